@@ -1,0 +1,143 @@
+"""What is done to a document itself: it is recorded, corrected, sent to know, seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from chauban.journal.act import Doer, act, record
+from chauban.kernel.refused import Refused
+from chauban.people.models import Person, Unit
+from chauban.people.rights import unit_ids
+
+from .fields import PaperFields, likeness
+from .models import Correction, Document, Reader, Seen
+from .rights import check_is_cleared, check_may_send
+from .states import Basis, Direction
+
+
+def mark_stale(document_id: int) -> None:
+    """Ask for the document to be indexed anew once the present transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO documents_stale (document_id) VALUES (%s)", [document_id])
+
+
+def write_document(
+    person: Person, fields: PaperFields, *, direction: Direction, reading_units: Iterable[Unit]
+) -> Document:
+    """Write a new document with its first readers; part of the act that registers it, which records it.
+
+    Readers go first: the database shows the new row only to whom they name. `reading_units` must include a unit of
+    `person`, or the row cannot be written.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('documents_document_id_seq')")
+        number = cursor.fetchone()[0]
+        cursor.executemany(
+            "INSERT INTO documents_reader (document_id, unit_id, basis, note, granted_by_id) VALUES (%s, %s, %s, '', %s)",
+            [(number, unit.pk, Basis.REGISTER, person.pk) for unit in reading_units],
+        )
+    document = Document(
+        pk=number,
+        direction=direction,
+        likeness=likeness(fields.symbol, fields.issuer_name, fields.issued_on),
+        created_by=person,
+        **fields.values(),
+    )
+    document.save(force_insert=True)
+    mark_stale(number)
+    return document
+
+
+@act
+def correct(doer: Doer, document: Document, changes: dict[str, object], reason: str) -> Document:
+    """Correct fields of a registered document, keeping what stood before, who changed it and why.
+
+    `changes` maps field names to new values. Whether the doer may is the caller's check (the register's keeper).
+    Raises Refused when nothing differs, the reason is empty, or secrecy would pass the doer's clearance.
+    """
+    assert doer is not None
+    if not reason.strip():
+        raise Refused(_("Say why the field is corrected."), field="reason")
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    check_is_cleared(doer, int(str(changes.get("secrecy", document.secrecy))))
+    changed = {name: value for name, value in changes.items() if getattr(document, name) != value}
+    if not changed:
+        raise Refused(_("Nothing differs from what stands there."))
+    for name, value in changed.items():
+        before = _shown(document, name)
+        setattr(document, name, value)
+        Correction.objects.create(
+            document=document, field=name, before=before, after=_shown(document, name), reason=reason, person=doer
+        )
+    document.likeness = likeness(document.symbol, document.issuer_name, document.issued_on)
+    document.save(update_fields=[*changed, "likeness"])
+    record(doer, "document.corrected", document_id=document.pk, fields=sorted(changed), reason=reason)
+    mark_stale(document.pk)
+    return document
+
+
+def _shown(document: Document, name: str) -> str:
+    """A field's value as text, for the correction's row."""
+    display = getattr(document, f"get_{name}_display", None)
+    value = display() if display else getattr(document, name)
+    return "" if value is None else str(value)
+
+
+@act
+def send_to_know(doer: Doer, document: Document, *, people: Iterable[Person], units: Iterable[Unit], note: str) -> int:
+    """Let people and units read a document, with a note; returns how many were new.
+
+    Raises Refused when the doer may not send it, or nobody new is named.
+    """
+    assert doer is not None
+    check_may_send(doer, document)
+    rows = [(person.pk, None) for person in people] + [(None, unit.pk) for unit in units]
+    new = 0
+    with connection.cursor() as cursor:
+        for person_id, unit_id in rows:
+            cursor.execute(
+                "INSERT INTO documents_reader (document_id, person_id, unit_id, basis, note, granted_by_id)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [document.pk, person_id, unit_id, Basis.SENT, note, doer.pk],
+            )
+            new += cursor.rowcount
+    if not new:
+        raise Refused(_("They already have it."))
+    record(
+        doer,
+        "document.sent",
+        document_id=document.pk,
+        people=[str(person) for person in people],
+        units=[str(unit) for unit in units],
+        note=note,
+    )
+    mark_stale(document.pk)
+    return new
+
+
+@act
+def withdraw_sending(doer: Doer, document: Document, reader_id: int) -> None:
+    """Take back a sending that the doer made; the others' reasons to read it stay."""
+    assert doer is not None
+    reader = Reader.objects.raw("SELECT * FROM chauban_readers(%s) WHERE id = %s", [document.pk, reader_id])
+    found = next(iter(reader), None)
+    if found is None or found.basis != Basis.SENT or found.granted_by_id != doer.pk:
+        raise Refused(_("Only who sent it can take it back."))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM documents_reader WHERE id = %s", [reader_id])
+    record(doer, "document.sending_withdrawn", document_id=document.pk, to=str(found.person or found.unit))
+    mark_stale(document.pk)
+
+
+@act
+def mark_seen(doer: Doer, document: Document) -> bool:
+    """The first opening of a document that was sent to the doer, in person or through a unit."""
+    assert doer is not None
+    sent = Reader.objects.filter(document=document, basis=Basis.SENT)
+    mine = sent.filter(person=doer).exists() or sent.filter(unit__in=unit_ids(doer)).exists()
+    fresh = mine and Seen.objects.get_or_create(document=document, person=doer)[1]
+    record(doer, "document.seen" if fresh else "document.opened", document_id=document.pk)
+    return fresh

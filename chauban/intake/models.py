@@ -1,0 +1,71 @@
+"""Papers that arrived and wait to be registered: the tray."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from chauban.documents.models import Document
+from chauban.people.models import Unit
+from chauban.vault.models import File, Page
+
+from .states import Source, State
+
+
+class Arrival(models.Model):
+    """One paper in the tray of a registry unit."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    source = models.CharField(max_length=8, choices=Source, default=Source.UPLOAD)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    #: The name the file came with, for people; never used as a path.
+    name = models.CharField(_("file name"), max_length=255)
+    file = models.ForeignKey(File, models.PROTECT, related_name="arrivals")
+    received_at = models.DateTimeField(db_default=Now())
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    pages_done = models.PositiveIntegerField(default=0)
+    pages_total = models.PositiveIntegerField(default=0)
+    stage = models.CharField(max_length=20, blank=True)
+    #: Why it cannot be read: a code of `chauban.vault.reading`, put into words by the page.
+    failure = models.CharField(max_length=40, blank=True)
+    warnings = models.JSONField(default=list)
+    signed = models.BooleanField(default=False)
+    #: field -> {"value", "confidence", "places", "read_as", ...}; see `chauban.intake.reading`.
+    proposals = models.JSONField(default=dict)
+    citations = models.JSONField(default=list)
+    #: Somebody has it open; told to others, not enforced.
+    held_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    held_at = models.DateTimeField(null=True, blank=True)
+    document = models.OneToOneField(Document, models.PROTECT, null=True, blank=True, related_name="arrival")
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("arrival")
+        verbose_name_plural = _("arrivals")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state=State.REGISTERED) | models.Q(document__isnull=False),
+                name="registered_arrival_has_a_document",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["unit", "id"], condition=~models.Q(state="registered"), name="arrivals_in_tray"),
+            models.Index(fields=["file"]),
+        ]
+
+
+class Sheet(models.Model):
+    """One page of an arrival in its place; a dropped page can be put back."""
+
+    arrival = models.ForeignKey(Arrival, models.CASCADE, related_name="sheets")
+    position = models.PositiveIntegerField()
+    page = models.ForeignKey(Page, models.PROTECT, related_name="sheets")
+    name = models.CharField(max_length=255, blank=True)
+    dropped = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["arrival", "position", "id"]
+        default_permissions = ()

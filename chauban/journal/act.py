@@ -1,0 +1,55 @@
+"""`@act`: what must never be forgotten when the office's state changes."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from chauban.people.identity import SYSTEM, acting
+from chauban.people.models import Person
+
+P = ParamSpec("P")
+R = TypeVar("R")
+#: An act's doer: a person, or None for the machine (jobs of the worker).
+Doer = Person | None
+
+_lines_written: ContextVar[int] = ContextVar("lines_written", default=0)
+
+
+class NothingRecorded(Exception):
+    """An act ended without a line in the journal; everything it wrote is undone."""
+
+
+def act(body: Callable[Concatenate[Doer, P], R]) -> Callable[Concatenate[Doer, P], R]:
+    """Run `body` in one transaction, as its doer in the eyes of the database, and insist on a journal line."""
+
+    @functools.wraps(body)
+    def done(doer: Doer, *args: P.args, **kwargs: P.kwargs) -> R:
+        before = _lines_written.get()
+        with acting(SYSTEM if doer is None else doer):
+            result = body(doer, *args, **kwargs)
+            if _lines_written.get() == before:
+                raise NothingRecorded(body.__qualname__)
+        return result
+
+    return done
+
+
+def record(doer: Doer, act: str, *, document_id: int | None = None, **detail: object) -> None:
+    """Write the journal line of an act.
+
+    `detail` must serialise to JSON and must hold what a reader of the history needs to read it as a sentence.
+    Written without RETURNING, since the doer need not be able to read the line.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_line (person_id, act, document_id, detail) VALUES (%s, %s, %s, %s)",
+            [doer.pk if doer else None, act, document_id, json.dumps(detail, cls=DjangoJSONEncoder)],
+        )
+    _lines_written.set(_lines_written.get() + 1)

@@ -1,0 +1,71 @@
+"""What the top of every page shows, and to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chauban.people.models import Person
+from chauban.people.rights import holds, posts_today
+from chauban.people.states import Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the main navigation."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    key: str
+
+
+#: (label, url name, icon, shortcut, roles that see it; none means everybody)
+PLACES = (
+    (gettext_lazy("Desk"), "desk:home", "desk", "g b", ()),
+    (gettext_lazy("Tray"), "intake:tray", "tray", "g t", (Role.CLERK,)),
+    (gettext_lazy("Documents"), "desk:documents", "papers", "g v", ()),
+    (gettext_lazy("Registers"), "registry:registers", "book", "g s", ()),
+    (gettext_lazy("People"), "people:people", "people", "g n", (Role.ADMINISTRATOR,)),
+    (gettext_lazy("Journal"), "journal:lines", "journal", "g k", (Role.ADMINISTRATOR,)),
+)
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """Template context of every page."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, Person):
+        return {"navigation": [], "office_name": office_name(None)}
+    return {
+        "navigation": list(places(user, request.path)),
+        "office_name": office_name(user),
+        "my_posts": posts_today(user),
+        "register_only": settings.MODE == "register_only",
+    }
+
+
+def places(person: Person, path: str) -> list[Place]:
+    """The places `person` may go, the one they are at marked."""
+    found = []
+    for label, name, icon, key, roles in PLACES:
+        if roles and not holds(person, *roles):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        current = path == url if url == "/" else path.startswith(url)
+        found.append(Place(str(label), url, icon, current, key))
+    return found
+
+
+def office_name(person: Person | None) -> str:
+    """The agency whose office the person works in."""
+    posts = posts_today(person) if person else []
+    return posts[0].unit.agency.name if posts else _("Digital office of the Party committee")

@@ -1,0 +1,118 @@
+"""Agencies in a tree, their units, the people in them and the posts they hold from a day to a day."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .states import Role, Secrecy, System
+
+
+class Agency(models.Model):
+    """A body that issues and receives documents."""
+
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=100, blank=True)
+    #: Levels joined by dots, at most 35 characters (QĐ 20/2020/QĐ-TTg); the older 13-character form is accepted.
+    code = models.CharField(_("agency code"), max_length=35, unique=True, null=True, blank=True)
+    #: As it stands in a notation: TU, VPTU, UBND.
+    symbol = models.CharField(_("symbol"), max_length=30, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    system = models.CharField(_("system"), max_length=12, choices=System, default=System.PARTY)
+    #: The place name in the date line of its documents.
+    place = models.CharField(_("place"), max_length=100, blank=True)
+    #: Its people work in this installation.
+    hosted = models.BooleanField(_("works here"), default=False)
+    abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "name"]
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        indexes = [models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A part of an agency: phòng, ban, or its leadership."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")
+    name = models.CharField(_("name"), max_length=200)
+    symbol = models.CharField(_("symbol"), max_length=30, blank=True)
+    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["agency__order", "order", "name"]
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        constraints = [models.UniqueConstraint(fields=["agency", "name"], name="unit_name_once_in_agency")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(AbstractBaseUser):
+    """Somebody who works here and signs in."""
+
+    username = models.CharField(
+        _("sign-in name"),
+        max_length=60,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Small letters without marks, figures, dots."))],
+    )
+    full_name = models.CharField(_("full name"), max_length=100)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    clearance = models.PositiveSmallIntegerField(_("clearance"), choices=Secrecy, default=Secrecy.NORMAL)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+    objects: ClassVar[UserManager[Person]] = UserManager()
+
+    class Meta:
+        ordering = ["full_name"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.CheckConstraint(condition=models.Q(clearance__lte=3), name="clearance_is_a_level")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+
+class Post(models.Model):
+    """A person's office in a unit, from a day to a day (both included)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    title = models.CharField(_("title"), max_length=100)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["unit__agency__order", "unit__order", "-starts_on"]
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="post_ends_after_it_starts",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "starts_on", "ends_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.unit.name}"

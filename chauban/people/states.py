@@ -1,0 +1,40 @@
+"""Roles of posts and levels of clearance."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a post lets its holder do; titles are free text beside it."""
+
+    SECRETARY = "secretary", _("Secretary")
+    DEPUTY_SECRETARY = "deputy_secretary", _("Deputy secretary")
+    CHIEF = "chief", _("Chief of office")
+    DEPUTY_CHIEF = "deputy_chief", _("Deputy chief of office")
+    HEAD = "head", _("Head of unit")
+    SPECIALIST = "specialist", _("Specialist")
+    CLERK = "clerk", _("Registry clerk")
+    ARCHIVIST = "archivist", _("Archivist")
+    CIPHER = "cipher", _("Cipher officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    EDITOR = "editor", _("Portal editor")
+
+
+class Secrecy(models.IntegerChoices):
+    """Levels of the law on state secrets, in order; also the highest level a person is cleared for."""
+
+    NORMAL = 0, _("Normal")
+    CONFIDENTIAL = 1, _("Confidential")
+    SECRET = 2, _("Secret")
+    TOP_SECRET = 3, _("Top secret")
+
+
+class System(models.TextChoices):
+    """Whose rules a body's documents follow."""
+
+    PARTY = "party", _("Party")
+    STATE = "state", _("State")
+    ORGANISATION = "organisation", _("Front and mass organisations")
+    OTHER = "other", _("Other")

@@ -1,0 +1,183 @@
+"""Settings, all from the environment; `docs/settings.md` lists them. Safe without any of them set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+from chauban import database, secrets_kept
+
+env = environ.Env()
+SOURCE = Path(__file__).resolve().parent
+#: Everything the office would lose sleep over: vault, index, embedded database, keys.
+DATA = Path(env("CHAUBAN_DATA", default=str(SOURCE.parent / "var"))).expanduser().resolve()
+#: Which database role this process signs in as: `web`, `worker` or `owner` (migrations, backup, verify).
+ROLE = env("CHAUBAN_ROLE", default="web")
+
+DEBUG = False
+SECRET_KEY = secrets_kept.text(DATA, "django-secret-key")
+#: Proves to the database that a person's number in a transaction was set by us and not by injected SQL.
+IDENTITY_SECRET = secrets_kept.text(DATA, "identity-secret")
+ALLOWED_HOSTS = env.list("CHAUBAN_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CHAUBAN_ORIGINS", default=[])
+#: Set when a reverse proxy ends TLS in front of us.
+HTTPS = env.bool("CHAUBAN_HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+
+INSTALLED_APPS = [
+    "chauban.desk",
+    "chauban.intake",
+    "chauban.registry",
+    "chauban.search",
+    "chauban.documents",
+    "chauban.vault",
+    "chauban.rulebook",
+    "chauban.journal",
+    "chauban.people",
+    "chauban.web",
+    "chauban.kernel",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chauban.web.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "chauban.people.middleware.Identity",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "chauban.urls"
+WSGI_APPLICATION = "chauban.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SOURCE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "chauban.navigation.context",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database.settings(env("DATABASE_URL", default=""), DATA, ROLE)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "chauban.people.adapter.OfficeAccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Châu Bản"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+USERSESSIONS_TRACK_ACTIVITY = True
+AXES_FAILURE_LIMIT = env.int("CHAUBAN_SIGN_IN_ATTEMPTS", default=5)
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_TEMPLATE = "people/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_VERBOSE = False
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["chauban.web.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [SOURCE.parent / "build" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+VAULT = DATA / "vault"
+INDEX = DATA / "index"
+#: Files dropped here by a scanner are taken in; empty means the folder `scans` in the data directory.
+SCAN_FOLDER = Path(env("CHAUBAN_SCAN_FOLDER", default=str(DATA / "scans")))
+FILE_LIMIT = env.int("CHAUBAN_FILE_LIMIT_MB", default=400) * 1024 * 1024
+PAGE_LIMIT = env.int("CHAUBAN_PAGE_LIMIT", default=600)
+READING_PROCESSES = env.int("CHAUBAN_READING_PROCESSES", default=2)
+READING_TIMEOUT = env.int("CHAUBAN_READING_TIMEOUT", default=3600)
+#: `register_only` (a classified entry holds no file) or `isolated` (a closed network, declared so by its administrator).
+MODE = env("CHAUBAN_MODE", default="register_only")
+#: The office that runs this installation, by its agency code; chosen at `init` or by the demo.
+OFFICE_CODE = env("CHAUBAN_OFFICE", default="")
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = str(DATA / "tmp")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("CHAUBAN_LOG_LEVEL", default="WARNING")},
+}
+SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W004", "security.W008", "security.W012", "security.W016"]
+PROCRASTINATE_ON_APP_READY = None

@@ -1,0 +1,14 @@
+"""Where each room is mounted."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("chauban.desk.urls")),
+    path("intake/", include("chauban.intake.urls")),
+    path("registers/", include("chauban.registry.urls")),
+    path("search/", include("chauban.search.urls")),
+    path("people/", include("chauban.people.urls")),
+    path("journal/", include("chauban.journal.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

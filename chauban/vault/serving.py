@@ -1,0 +1,31 @@
+"""Sending bytes from the vault. Callers have fetched, through row-level security, the row that names the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.http import FileResponse
+
+from .models import File, Page
+
+
+def send(file: File, *, name: str = "", inline: bool = True) -> FileResponse:
+    """The file's bytes as a response.
+
+    Only PDF and images are shown inside the browser, and those sandboxed; anything else is a download.
+    """
+    shown = inline and (file.media_type == "application/pdf" or file.media_type.startswith("image/"))
+    response = FileResponse(
+        Path(file.path).open("rb"), content_type=file.media_type, as_attachment=not shown, filename=name or file.sha256
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def words_for_viewer(page: Page) -> list[dict[str, object]]:
+    """The page's words as the paper viewer takes them."""
+    return [
+        {"t": word[0], "x0": word[1], "y0": word[2], "x1": word[3], "y1": word[4], "line": word[6]}
+        for word in page.words
+    ]

@@ -26,6 +26,23 @@ class Place:
     key: str
 
 
+@dataclass(frozen=True)
+class Office:
+    """The agency whose office the person works in."""
+
+    name: str
+    short: str
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who is signed in, as the top of the page says it."""
+
+    name: str
+    post: str
+    url: str
+
+
 #: (label, url name, icon, shortcut, roles that see it; none means everybody)
 PLACES = (
     (gettext_lazy("Desk"), "desk:home", "desk", "g b", ()),
@@ -38,14 +55,15 @@ PLACES = (
 
 
 def context(request: HttpRequest) -> dict[str, object]:
-    """Template context of every page."""
+    """Template context of every page; see `chauban/web/README.md` for the shapes."""
     user = getattr(request, "user", None)
     if not isinstance(user, Person):
-        return {"navigation": [], "office_name": office_name(None)}
+        return {"navigation": [], "office": Office(_("Digital office of the Party committee"), "Châu Bản")}
+    posts = posts_today(user)
     return {
         "navigation": list(places(user, request.path)),
-        "office_name": office_name(user),
-        "my_posts": posts_today(user),
+        "office": Office(posts[0].unit.agency.name, posts[0].unit.agency.short_name) if posts else None,
+        "person": Signed(user.full_name, posts[0].title if posts else "", reverse("people:me")),
         "register_only": settings.MODE == "register_only",
     }
 
@@ -63,9 +81,3 @@ def places(person: Person, path: str) -> list[Place]:
         current = path == url if url == "/" else path.startswith(url)
         found.append(Place(str(label), url, icon, current, key))
     return found
-
-
-def office_name(person: Person | None) -> str:
-    """The agency whose office the person works in."""
-    posts = posts_today(person) if person else []
-    return posts[0].unit.agency.name if posts else _("Digital office of the Party committee")

@@ -140,6 +140,7 @@ LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
+LOCALE_PATHS = [SOURCE / "locale"]
 FORMAT_MODULE_PATH = ["chauban.web.formats"]
 
 STATIC_URL = "/static/"
@@ -152,6 +153,9 @@ STORAGES = {
 
 VAULT = DATA / "vault"
 INDEX = DATA / "index"
+#: The signed heads of the journal outside the database, and the public key that checks them.
+JOURNAL_HEADS = DATA / "journal-heads.txt"
+JOURNAL_KEY = DATA / "journal-key.pem"
 #: Files dropped here by a scanner are taken in; empty means the folder `scans` in the data directory.
 SCAN_FOLDER = Path(env("CHAUBAN_SCAN_FOLDER", default=str(DATA / "scans")))
 FILE_LIMIT = env.int("CHAUBAN_FILE_LIMIT_MB", default=400) * 1024 * 1024

@@ -1,4 +1,4 @@
-"""What templates say again and again: dates as the office writes them, stamps, icons, a control with extra attributes."""
+"""What templates say again and again: dates as the office writes them, stamps, icons, controls with more attributes."""
 
 from __future__ import annotations
 
@@ -83,3 +83,20 @@ def control(field: BoundField, **attributes: Any) -> SafeString:
         name = name.replace("_", "-")
         written[name] = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
     return field.as_widget(attrs={**field.field.widget.attrs, **written})
+
+
+#: Stamp codes by level, as the law on state secrets and NĐ 30/2020 order them.
+SECRECY_CODES = ("", "secret", "top_secret", "most_secret")
+URGENCY_CODES = ("", "urgent", "very_urgent", "express", "express_at")
+
+
+@register.simple_tag
+def secrecy_stamp(level: int, size: str = "") -> str:
+    """The secrecy stamp of a level 0..3; level 0 shows nothing."""
+    return stamp(SECRECY_CODES[int(level or 0)], size=size)
+
+
+@register.simple_tag
+def urgency_stamp(level: int, note: str = "", size: str = "") -> str:
+    """The urgency stamp of a level 0..4; level 0 shows nothing. `note` is the hour of a timed one."""
+    return stamp(URGENCY_CODES[int(level or 0)], note=note, size=size)

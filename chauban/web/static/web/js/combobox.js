@@ -11,7 +11,7 @@
     list.id = `combobox-${++serial}`;
     list.hidden = true;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() || input.getAttribute("aria-label") || "");
+    list.setAttribute("aria-label", word("suggestions"));
     input.after(list);
     for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id], ["autocomplete", "off"]]) input.setAttribute(name, value);
     if (getComputedStyle(input.parentElement).position === "static") input.parentElement.classList.add("combobox-holder");

@@ -21,8 +21,9 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.defaultPrevented) return;
-    const name = event.key.toLowerCase();
+    if (event.isComposing || event.defaultPrevented || !event.key) return;
+    // With Alt some keyboards write another letter, so the key itself is asked.
+    const name = event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.at(3).toLowerCase() : event.key.toLowerCase();
     if (event.ctrlKey || event.altKey || event.metaKey) {
       const combination = [(event.ctrlKey || event.metaKey) && "ctrl", event.altKey && "alt", event.shiftKey && "shift", name].filter(Boolean).join("+");
       const target = find(combination);
@@ -68,7 +69,9 @@
     const form = event.target.form;
     if (!form?.hasAttribute("data-enter-saves") || !event.target.matches("input, select, textarea")) return;
     event.preventDefault();
-    form.requestSubmit(form.querySelector("[type=submit].primary, [type=submit]"));
+    const buttons = [...form.elements].filter((each) => each.type === "submit" && !each.disabled);
+    const save = buttons.find((each) => each.classList.contains("primary")) || buttons[0];
+    if (save) form.requestSubmit(save);
   });
   window.chauban.keys = { sheet, word };
 })();

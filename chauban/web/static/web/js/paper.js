@@ -96,23 +96,22 @@
       if (act) { event.preventDefault(); act(); }
     });
 
-    // Two fingers: the distance between them is the zoom, the point between them stays.
-    const fingers = new Map();
-    const spread = () => { const [a, b] = [...fingers.values()]; return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY); };
-    let start = null;
-    scroll.addEventListener("pointerdown", (event) => {
-      if (event.pointerType !== "touch") return;
-      fingers.set(event.pointerId, event);
-      if (fingers.size === 2) start = { distance: spread(), zoom };
-    });
-    scroll.addEventListener("pointermove", (event) => {
-      if (!fingers.has(event.pointerId)) return;
-      fingers.set(event.pointerId, event);
-      if (fingers.size !== 2 || !start) return;
-      const [a, b] = [...fingers.values()], box = scroll.getBoundingClientRect();
-      setZoom((start.zoom * spread()) / start.distance, (a.clientX + b.clientX) / 2 - box.left, (a.clientY + b.clientY) / 2 - box.top);
-    });
-    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, (event) => { fingers.delete(event.pointerId); start = null; });
+    // Two fingers: the distance between them is the zoom, the point between them stays. Touch events, because a browser
+    // that pans by itself would take pointer events away in the middle of the pinch.
+    let pinch = null;
+    const spread = ([a, b]) => Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+    scroll.addEventListener("touchstart", (event) => {
+      if (event.touches.length !== 2) return;
+      event.preventDefault();
+      pinch = { distance: spread(event.touches), zoom };
+    }, { passive: false });
+    scroll.addEventListener("touchmove", (event) => {
+      if (!pinch || event.touches.length !== 2) return;
+      if (event.cancelable) event.preventDefault();
+      const [a, b] = event.touches, box = scroll.getBoundingClientRect();
+      setZoom((pinch.zoom * spread(event.touches)) / pinch.distance, (a.clientX + b.clientX) / 2 - box.left, (a.clientY + b.clientY) / 2 - box.top);
+    }, { passive: false });
+    for (const name of ["touchend", "touchcancel"]) scroll.addEventListener(name, () => { pinch = null; });
 
     root.paper = { goto, zoom: setZoom, fit, turn: setTurn, find, pages, get scale() { return zoom; }, get turned() { return turn; }, get page() { return current; } };
     root.dataset.ready = "1";

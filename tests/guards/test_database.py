@@ -1,0 +1,118 @@
+"""What the database itself promises: row-level security where it matters, roles that cannot get round it."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from chauban.people.identity import acting, proof
+
+#: Tables that carry a document's content or tell of its existence.
+GUARDED = {
+    "documents_document", "documents_documentpage", "documents_documentfile", "documents_reader", "documents_seen",
+    "documents_correction", "documents_citation", "vault_page", "registry_register", "registry_volume",
+    "registry_entry", "registry_signoff", "intake_arrival", "intake_sheet", "journal_line", "people_person",
+    "people_post", "people_unit", "people_agency",
+}  # fmt: skip
+#: Tables of rooms that tell nothing of a document and need no row-level rights; each with its reason.
+OPEN = {
+    "vault_file": "bytes' hash and size; which paper holds them stands in guarded tables",
+    "rulebook_pack": "the law is public",
+    "rulebook_kind": "the law is public",
+    "documents_stale": "the application may only add to it",
+    "journal_unsealed": "no grants to the web",
+    "journal_leaf": "hashes",
+    "journal_head": "hashes",
+    "journal_node": "hashes",
+    "people_identitysecret": "no grants to anybody",
+}
+
+
+def rows(sql: str, *args: object) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, args)
+        return cursor.fetchall()
+
+
+def test_every_table_of_ours_is_guarded_or_explained(db):
+    ours = "desk|intake|registry|search|documents|vault|rulebook|journal|people"
+    found = rows(
+        f"SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' AND relname ~ '^({ours})_' "  # noqa: S608
+        "AND relnamespace = 'public'::regnamespace"
+    )
+    without = {name for name, guarded in found if not guarded}
+    assert {name for name, guarded in found if guarded} >= GUARDED
+    assert without <= set(OPEN), without - set(OPEN)
+
+
+def test_application_roles_cannot_get_round_it(db):
+    for name, super_user, bypass, creates in rows(
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname ~ '^chauban_'"
+    ):
+        assert not (super_user or bypass or creates), name
+    assert rows("SELECT count(*) FROM pg_tables WHERE tableowner ~ '^chauban_'") == [(0,)]
+    assert rows("SELECT current_user") == [("chauban_web",)]
+
+
+def test_migrations_are_complete(db, as_role):
+    with as_role("none"):
+        call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_line SET act = 'x'",
+        "DELETE FROM journal_line",
+        "TRUNCATE journal_line",
+        "DELETE FROM journal_unsealed",
+        "INSERT INTO journal_leaf VALUES (0, 1, '')",
+        "UPDATE journal_head SET size = 0",
+        "SELECT * FROM people_identitysecret",
+        "ALTER TABLE documents_document DISABLE ROW LEVEL SECURITY",
+        "DELETE FROM documents_document",
+        "DELETE FROM people_person",
+        "SELECT * FROM documents_stale",
+        "SET ROLE chauban_worker",
+        "CREATE TABLE mine (x int)",
+    ],
+)
+def test_the_web_role_may_not(office, statement):
+    with acting(office.chief), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        if statement.startswith("SET ROLE"):
+            # The tests' own session is the owner's; what matters is that the web role is no member of the worker's.
+            assert rows("SELECT pg_has_role('chauban_web', 'chauban_worker', 'MEMBER')") == [(False,)]
+            raise DatabaseError
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize("claim", ["1", "1:", "1:00", "0:x", ":", "x:y", "' OR 1=1"])
+def test_a_false_proof_is_nobody(office, claim):
+    with transaction.atomic():
+        rows("SELECT set_config('chauban.person', %s, true)", claim)
+        assert rows("SELECT chauban_me()") == [(None,)]
+
+
+def test_a_proof_holds_on_its_own_connection_only(office, settings):
+    other = proof(office.chief.pk, connection.connection.info.backend_pid + 1, settings.IDENTITY_SECRET)
+    with transaction.atomic():
+        rows("SELECT set_config('chauban.person', %s, true)", f"{office.chief.pk}:{other}")
+        assert rows("SELECT chauban_me()") == [(None,)]
+    with acting(office.chief):
+        assert rows("SELECT chauban_me()") == [(office.chief.pk,)]
+
+
+def test_nobody_raises_their_own_clearance(office):
+    for name in ("specialist", "administrator"):
+        person = office.people[name]
+        with acting(person), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE people_person SET clearance = 3 WHERE id = %s", [person.pk])
+
+
+def test_nobody_gives_themselves_a_post(office):
+    with acting(office.specialist), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_post (person_id, unit_id, role, title, starts_on) VALUES (%s, %s, 'clerk', '', now())",
+            [office.specialist.pk, office.registry_unit.pk],
+        )

@@ -23,7 +23,7 @@ if not os.environ.get("DATABASE_URL"):
 
     database.start_embedded(Path(os.environ["CHAUBAN_DATA"]))
 
-pytest_plugins = ["tests.office"]
+pytest_plugins = ["tests.office", "tests.browser"]
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +79,10 @@ def own_folders(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher"
     ]  # quick; the real one is set in settings
+    #: Names without a digest: tests run without `collectstatic`.
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
     settings.VAULT = tmp_path / "vault"
     settings.INDEX = tmp_path / "index"
     settings.SCAN_FOLDER = tmp_path / "scans"

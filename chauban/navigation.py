@@ -47,10 +47,10 @@ class Signed:
 PLACES = (
     (gettext_lazy("Desk"), "desk:home", "desk", "g b", ()),
     (gettext_lazy("Tray"), "intake:tray", "tray", "g t", (Role.CLERK,)),
-    (gettext_lazy("Documents"), "desk:documents", "papers", "g v", ()),
+    (gettext_lazy("Documents"), "desk:documents", "file", "g v", ()),
     (gettext_lazy("Registers"), "registry:registers", "book", "g s", ()),
     (gettext_lazy("People"), "people:people", "people", "g n", (Role.ADMINISTRATOR,)),
-    (gettext_lazy("Journal"), "journal:lines", "journal", "g k", (Role.ADMINISTRATOR,)),
+    (gettext_lazy("Journal"), "journal:lines", "seal", "g k", (Role.ADMINISTRATOR,)),
 )
 
 

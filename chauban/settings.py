@@ -12,7 +12,7 @@ from chauban import database, secrets_kept
 env = environ.Env()
 SOURCE = Path(__file__).resolve().parent
 #: Everything the office would lose sleep over: vault, index, embedded database, keys.
-DATA = Path(env("CHAUBAN_DATA", default=str(SOURCE.parent / "var"))).expanduser().resolve()
+DATA = database.data_folder()
 #: Which database role this process signs in as: `web`, `worker` or `owner` (migrations, backup, verify).
 ROLE = env("CHAUBAN_ROLE", default="web")
 
@@ -64,16 +64,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "chauban.web.middleware.ContentSecurityPolicy",
+    "chauban.operations.away.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "chauban.people.activity.SessionInUse",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "chauban.people.middleware.Identity",
+    "chauban.people.first_sign_in.ChooseOwnPassword",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -120,13 +122,16 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "chauban.people.adapter.OfficeAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+#: A whole office comes from one address when a proxy stands before us; failures are counted per account, by axes.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": None}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 MFA_TOTP_ISSUER = "Châu Bản"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # `chauban.people.activity` does, less often
 AXES_FAILURE_LIMIT = env.int("CHAUBAN_SIGN_IN_ATTEMPTS", default=5)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
@@ -185,3 +190,5 @@ LOGGING = {
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W004", "security.W008", "security.W012", "security.W016"]
 PROCRASTINATE_ON_APP_READY = None
+#: Each room keeps its jobs in `jobs.py`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -9,6 +9,7 @@ urlpatterns = [
     path("search/", include("chauban.search.urls")),
     path("people/", include("chauban.people.urls")),
     path("journal/", include("chauban.journal.urls")),
+    path("accounts/", include("chauban.people.door_urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -1,0 +1,18 @@
+"""The demonstration: an invented province's Party committee at work. Everything goes through the rooms' own acts."""
+
+from __future__ import annotations
+
+#: Every demonstration account has this password; printed by `chauban run --demo`.
+PASSWORD = "huong-giang-2026"  # noqa: S105
+
+
+def load() -> bool:
+    """Fill an empty installation with the demonstration; False when it already holds people beyond the first."""
+    from .office import build_office
+    from .stream import fill
+
+    office = build_office()
+    if office is None:
+        return False
+    fill(office)
+    return True

@@ -10,12 +10,12 @@ from .papers import DemoPaper, paragraphs
 
 STYLE = """
 @page { size: A4; margin: 20mm 15mm 20mm 30mm }
-body { font: 14pt/1.35 'Liberation Serif', 'Times New Roman', serif }
+body { font: 14pt/1.35 Tinos, 'Times New Roman', serif }
 table { width: 100%; border-collapse: collapse } td { vertical-align: top; text-align: center; padding: 0 }
 .b { font-weight: bold } .i { font-style: italic } .rule { border-bottom: 1px solid; display: inline-block }
 h1 { font-size: 15pt; text-align: center; margin: 18pt 0 0 } .sub { text-align: center; font-weight: bold }
-p { text-align: justify; text-indent: 10mm; margin: 6pt 0 } .sign { margin-top: 14pt } .to { text-align: left; font-size: 12pt }
-.gap { height: 22mm }
+p { text-align: justify; text-indent: 10mm; margin: 6pt 0 } .sign { margin-top: 14pt }
+.to { text-align: left; font-size: 12pt } .gap { height: 22mm }
 """
 
 
@@ -59,8 +59,8 @@ def _state_head(agency: str, superior: str, symbol: str, when: str, under: str) 
     return (
         f"<table><tr><td style='width:42%;font-size:13pt'><div>{superior.upper()}</div><div class='b rule'>"
         f"{agency.upper()}</div><div style='margin-top:6pt'>Số: {symbol}</div>{under}</td><td><div class=b "
-        f"style='font-size:13pt'>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</div><div class='b rule'>Độc lập - Tự do - Hạnh phúc"
-        f"</div><div class=i style='margin-top:10pt'>{when}</div></td></tr></table>"
+        f"style='font-size:13pt'>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</div><div class='b rule'>"
+        f"Độc lập - Tự do - Hạnh phúc</div><div class=i style='margin-top:10pt'>{when}</div></td></tr></table>"
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chauban.journal.act import Doer, act, record
 from chauban.kernel.refused import Refused
 from chauban.people.models import Person, Unit
-from chauban.people.rights import unit_ids
 
 from .fields import PaperFields, likeness
-from .models import Correction, Document, Reader, Seen
+from .models import Correction, Document
+from .queries import opened_since, readers
 from .rights import check_is_cleared, check_may_send
 from .states import Basis, Direction
 
@@ -36,7 +38,8 @@ def write_document(
         cursor.execute("SELECT nextval('documents_document_id_seq')")
         number = cursor.fetchone()[0]
         cursor.executemany(
-            "INSERT INTO documents_reader (document_id, unit_id, basis, note, granted_by_id) VALUES (%s, %s, %s, '', %s)",
+            "INSERT INTO documents_reader (document_id, unit_id, basis, note, granted_by_id)"
+            " VALUES (%s, %s, %s, '', %s)",
             [(number, unit.pk, Basis.REGISTER, person.pk) for unit in reading_units],
         )
     document = Document(
@@ -80,9 +83,13 @@ def correct(doer: Doer, document: Document, changes: dict[str, object], reason: 
 
 
 def _shown(document: Document, name: str) -> str:
-    """A field's value as text, for the correction's row."""
+    """A field's value as people read it, for the correction's row."""
     display = getattr(document, f"get_{name}_display", None)
     value = display() if display else getattr(document, name)
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y %H:%M}" if isinstance(value, dt.datetime) else f"{value:%d/%m/%Y}"
     return "" if value is None else str(value)
 
 
@@ -94,7 +101,10 @@ def send_to_know(doer: Doer, document: Document, *, people: Iterable[Person], un
     """
     assert doer is not None
     check_may_send(doer, document)
+    people, units = list(people), list(units)
     rows = [(person.pk, None) for person in people] + [(None, unit.pk) for unit in units]
+    if not rows:
+        raise Refused(_("Say to whom it is sent."), field="to")
     new = 0
     with connection.cursor() as cursor:
         for person_id, unit_id in rows:
@@ -105,7 +115,7 @@ def send_to_know(doer: Doer, document: Document, *, people: Iterable[Person], un
             )
             new += cursor.rowcount
     if not new:
-        raise Refused(_("They already have it."))
+        raise Refused(_("They already have it."), field="to")
     record(
         doer,
         "document.sent",
@@ -122,22 +132,34 @@ def send_to_know(doer: Doer, document: Document, *, people: Iterable[Person], un
 def withdraw_sending(doer: Doer, document: Document, reader_id: int) -> None:
     """Take back a sending that the doer made; the others' reasons to read it stay."""
     assert doer is not None
-    reader = Reader.objects.raw("SELECT * FROM chauban_readers(%s) WHERE id = %s", [document.pk, reader_id])
-    found = next(iter(reader), None)
-    if found is None or found.basis != Basis.SENT or found.granted_by_id != doer.pk:
+    found = next((row for row in readers(document) if row.id == reader_id), None)
+    if found is None or not found.sent or found.sender_id != doer.pk:
         raise Refused(_("Only who sent it can take it back."))
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM documents_reader WHERE id = %s", [reader_id])
-    record(doer, "document.sending_withdrawn", document_id=document.pk, to=str(found.person or found.unit))
+        cursor.execute("SELECT chauban_take_back(%s)", [reader_id])
+    record(doer, "document.sending_withdrawn", document_id=document.pk, to=found.name)
     mark_stale(document.pk)
 
 
 @act
 def mark_seen(doer: Doer, document: Document) -> bool:
-    """The first opening of a document that was sent to the doer, in person or through a unit."""
+    """Note that the doer opened the document, and say whether it is the first time.
+
+    Pages call `open_document`, which comes here at most once a day.
+    """
     assert doer is not None
-    sent = Reader.objects.filter(document=document, basis=Basis.SENT)
-    mine = sent.filter(person=doer).exists() or sent.filter(unit__in=unit_ids(doer)).exists()
-    fresh = mine and Seen.objects.get_or_create(document=document, person=doer)[1]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO documents_seen (document_id, person_id, at) VALUES (%s, %s, clock_timestamp())"
+            " ON CONFLICT (document_id, person_id) DO UPDATE SET at = excluded.at RETURNING xmax = 0",
+            [document.pk, doer.pk],
+        )
+        fresh = bool(cursor.fetchone()[0])
     record(doer, "document.seen" if fresh else "document.opened", document_id=document.pk)
     return fresh
+
+
+def open_document(person: Person, document: Document) -> None:
+    """What opening its page leaves behind: one line a day in the journal, one more when it was sent to them anew."""
+    if not opened_since(person, document, timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)):
+        mark_seen(person, document)

@@ -69,6 +69,7 @@ class Document(models.Model):
             models.Index(fields=["kind", "-id"]),
             models.Index(fields=["issuer", "-id"]),
             models.Index(fields=["issued_on"]),
+            models.Index(fields=["symbol"]),
             models.Index(fields=["-id"], condition=models.Q(urgency__gt=0), name="documents_urgent"),
         ]
 
@@ -130,11 +131,16 @@ class Reader(models.Model):
                 fields=["person", "-document"], condition=models.Q(person__isnull=False), name="reader_person"
             ),
             models.Index(fields=["unit", "-document"], condition=models.Q(unit__isnull=False), name="reader_unit"),
+            models.Index(
+                fields=["unit", "-document"],
+                condition=models.Q(basis=Basis.SENT, unit__isnull=False),
+                name="reader_unit_sent",
+            ),
         ]
 
 
 class Seen(models.Model):
-    """That a person opened a document sent to them to know, and when first."""
+    """That a person opened a document, and when last; what was sent to them after that waits to be opened."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -143,6 +149,7 @@ class Seen(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["document", "person"], name="seen_once")]
+        indexes = [models.Index(fields=["person", "-at"], name="seen_lately")]
 
 
 class Correction(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -27,15 +29,16 @@ class Arrival(models.Model):
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     pages_done = models.PositiveIntegerField(default=0)
     pages_total = models.PositiveIntegerField(default=0)
+    #: What the machine is doing with it (`converting`, `reading`, `archiving`), or `joined` once it is part of another.
     stage = models.CharField(max_length=20, blank=True)
     #: Why it cannot be read: a code of `chauban.vault.reading`, put into words by the page.
     failure = models.CharField(max_length=40, blank=True)
     warnings = models.JSONField(default=list)
     signed = models.BooleanField(default=False)
-    #: field -> {"value", "confidence", "places", "read_as", ...}; see `chauban.intake.reading`.
+    #: field -> {"value", "confidence", "places", "read_as", "agency_id"}; without a value, only what was read.
     proposals = models.JSONField(default=dict)
     citations = models.JSONField(default=list)
-    #: Somebody has it open; told to others, not enforced.
+    #: Somebody has it open; told to others for ten minutes, not enforced.
     held_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     held_at = models.DateTimeField(null=True, blank=True)
     document = models.OneToOneField(Document, models.PROTECT, null=True, blank=True, related_name="arrival")
@@ -60,12 +63,21 @@ class Arrival(models.Model):
 class Sheet(models.Model):
     """One page of an arrival in its place; a dropped page can be put back."""
 
+    #: Positions from here on are behind every page there can be, until the sheets are numbered anew.
+    BEHIND: ClassVar[int] = 1_000_000
+
     arrival = models.ForeignKey(Arrival, models.CASCADE, related_name="sheets")
     position = models.PositiveIntegerField()
     page = models.ForeignKey(Page, models.PROTECT, related_name="sheets")
-    name = models.CharField(max_length=255, blank=True)
+    #: Degrees clockwise a clerk wants it turned by hand; the machine follows by putting the page of that turn here.
+    turn = models.PositiveSmallIntegerField(default=0)
     dropped = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["arrival", "position", "id"]
         default_permissions = ()
+
+    @property
+    def to_turn(self) -> int:
+        """Degrees clockwise by which the picture still has to be turned, until the machine has followed."""
+        return (self.turn - self.page.turn) % 360

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,13 +19,21 @@ class State(models.TextChoices):
 
 #: From each state, the states an arrival may go to.
 MOVES: dict[State, frozenset[State]] = {
-    State.WAITING: frozenset({State.READING, State.FAILED, State.DISCARDED, State.REGISTERED}),
+    State.WAITING: frozenset({State.READING, State.DISCARDED}),
     State.READING: frozenset({State.WAITING, State.READY, State.FAILED, State.DISCARDED}),
-    State.READY: frozenset({State.WAITING, State.READING, State.REGISTERED, State.DISCARDED}),
+    State.READY: frozenset({State.WAITING, State.REGISTERED, State.DISCARDED}),
     State.FAILED: frozenset({State.WAITING, State.REGISTERED, State.DISCARDED}),
     State.REGISTERED: frozenset({State.READY}),
     State.DISCARDED: frozenset({State.WAITING, State.READY}),
 }
+
+#: The machine is at work on it, or will be.
+BUSY = frozenset({State.WAITING, State.READING})
+#: It waits for a person.
+OPEN = frozenset({State.WAITING, State.READING, State.READY, State.FAILED})
+
+#: A claim on an open paper that is not renewed ends by itself.
+HOLD = dt.timedelta(minutes=10)
 
 
 class Source(models.TextChoices):

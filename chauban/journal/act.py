@@ -30,7 +30,7 @@ def act(body: Callable[Concatenate[Doer, P], R]) -> Callable[Concatenate[Doer, P
     """Run `body` in one transaction, as its doer in the eyes of the database, and insist on a journal line."""
 
     @functools.wraps(body)
-    def done(doer: Doer, *args: P.args, **kwargs: P.kwargs) -> R:
+    def done(doer: Doer, /, *args: P.args, **kwargs: P.kwargs) -> R:
         before = _lines_written.get()
         with acting(SYSTEM if doer is None else doer):
             result = body(doer, *args, **kwargs)

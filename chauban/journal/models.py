@@ -23,7 +23,12 @@ class Line(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["document_id", "id"])]
+        indexes = [
+            models.Index(fields=["document_id", "id"]),
+            models.Index(fields=["person", "-id"], name="journal_line_person"),
+            models.Index(fields=["act", "-id"], name="journal_line_act"),
+            models.Index(fields=["at"], name="journal_line_at"),
+        ]
         default_permissions = ()
 
 
@@ -41,6 +46,21 @@ class Leaf(models.Model):
 
     index = models.BigIntegerField(primary_key=True)
     line_id = models.BigIntegerField(unique=True)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        default_permissions = ()
+
+
+class Node(models.Model):
+    """The hash of a complete subtree above the leaves, kept so that a proof needs no walk over all of them.
+
+    Only a convenience: whatever is read here is checked against a signed head before it is believed.
+    """
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
     hash = models.BinaryField(max_length=32)
 
     class Meta:

@@ -1,6 +1,13 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "journal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.lines, name="lines"),
+    path("head.txt", views.head, name="head"),
+    path("key.pem", views.key, name="key"),
+    path("<int:line_id>/proof.json", views.proof, name="proof"),
+]

@@ -1,13 +1,73 @@
-"""How allauth behaves in an office: accounts are made by the administrator, nobody signs up."""
+"""How allauth behaves in an office: administrators make the accounts, nobody signs up or resets by e-mail."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .acts.door import choose_password, note_failure, note_sign_in, note_sign_out
+from .models import Person
+
+#: Words of allauth that reach the page as they are; named here so that our catalogue has them.
+WORDS = (
+    _("Incorrect code."),
+    _("Use your password"),
+    _("Use authenticator app or code"),
+    _("Use a security key"),
+    _("You must type the same password each time."),
+    _("Master key"),
+    _("Backup key"),
+)
 
 
 class OfficeAccountAdapter(DefaultAccountAdapter):
-    """No sign-up."""
+    """No sign-up, no mail; whatever happens at the door is on record."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _(
+            "This sign-in name and password do not belong together. Marks and capitals count."
+        ),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_password": _("This is not your password."),
+        "rate_limited": _("Too many tries in a short time. Please wait a minute."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """No mail leaves this program: a lost password is the administrator's affair."""
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        locked = bool(getattr(request, "axes_locked_out", False))
+        note_failure(None, credentials.get("username") or "", ip=self.get_client_ip(request), locked=locked)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        if isinstance(user, Person):
+            proofs = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{}]
+            by = proofs[-1].get("type") or proofs[-1].get("method") or ""
+            note_sign_in(user, ip=self.get_client_ip(request), by=by)
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, Person):
+            note_sign_out(request.user, ip=self.get_client_ip(request))
+        super().logout(request)
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        if isinstance(user, Person):
+            choose_password(user, password)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("people:me")
+
+
+def note_wrong_code(sender: object, request: HttpRequest, user: Person, **told: object) -> None:
+    """The password was right, the code was not."""
+    note_failure(None, user.username, ip=OfficeAccountAdapter(request).get_client_ip(request), locked=False)

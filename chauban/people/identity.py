@@ -32,25 +32,40 @@ def become(person: Person | int | None) -> None:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("become() needs a transaction")
+    _set(_claim(person))
+
+
+def _claim(person: Person | int | None) -> str:
+    """What the database's `chauban_me()` checks: the number and its proof for this connection; empty is nobody."""
     connection.ensure_connection()
     if person is None or (isinstance(person, Person) and person.pk is None):
-        value = ""
-    else:
-        number = person if isinstance(person, int) else person.pk
-        backend_pid = connection.connection.info.backend_pid
-        value = f"{number}:{proof(number, backend_pid, settings.IDENTITY_SECRET)}"
+        return ""
+    number = person if isinstance(person, int) else person.pk
+    return f"{number}:{proof(number, connection.connection.info.backend_pid, settings.IDENTITY_SECRET)}"
+
+
+def _set(claim: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('chauban.person', %s, true)", [value])
+        cursor.execute("SELECT set_config('chauban.person', %s, true)", [claim])
 
 
 @contextmanager
 def acting(person: Person | int | None) -> Iterator[None]:
-    """A transaction in which the database answers as for `person`; the former identity returns at its end."""
+    """A transaction in which the database answers as for `person`; the former identity returns at its end.
+
+    In the outermost transaction there is none to return to, since the setting ends with it.
+    """
+    inside = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('chauban.person', true)")
-            before = cursor.fetchone()[0] or ""
-        become(person)
+        before, now = _current() if inside else "", _claim(person)
+        if now != before or not inside:
+            _set(now)
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('chauban.person', %s, true)", [before])
+        if inside and now != before:
+            _set(before)
+
+
+def _current() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('chauban.person', true)")
+        return cursor.fetchone()[0] or ""

@@ -21,11 +21,16 @@ class Identity:
         person = request.user if request.user.is_authenticated else None
         with transaction.atomic():
             become(person if isinstance(person, Person) else None)
+            request.META["chauban.savepoint"] = transaction.savepoint()
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Django turns the exception into an answer before we see it, so undo here."""
-        transaction.set_rollback(True)
+        """Django turns the exception into an answer before we see it, so undo here.
+
+        Back to the savepoint, and no further: the page that tells of the error (404, refused) still asks the database.
+        """
+        transaction.savepoint_rollback(request.META["chauban.savepoint"])
+        transaction.set_rollback(False)

@@ -7,9 +7,28 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 from .states import Role, Secrecy, System
+
+
+class Fold(models.Func):
+    """Text without case and marks, as `kernel.text.fold` has it; the database keeps it beside the text."""
+
+    function = "people_fold"
+
+
+class SortKey(models.Func):
+    """A name in Vietnamese dictionary order, the given name first; compared byte by byte."""
+
+    function = "people_sort_key"
+
+
+def kept(expression: models.Func) -> models.GeneratedField:
+    """A column that the database itself keeps in step with the others of its row."""
+    text = models.TextField(db_collation="C")
+    return models.GeneratedField(expression=expression, output_field=text, db_persist=True)
 
 
 class Agency(models.Model):
@@ -29,6 +48,8 @@ class Agency(models.Model):
     hosted = models.BooleanField(_("works here"), default=False)
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
     order = models.PositiveIntegerField(_("order"), default=0)
+    folded = kept(Fold(Concat("name", models.Value(" "), "short_name", models.Value(" "), "symbol", models.Value(" "),
+                              Coalesce("code", models.Value("")))))  # fmt: skip
 
     class Meta:
         ordering = ["order", "name"]
@@ -73,17 +94,22 @@ class Person(AbstractBaseUser):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     clearance = models.PositiveSmallIntegerField(_("clearance"), choices=Secrecy, default=Secrecy.NORMAL)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    #: The password was given by an administrator: the first thing its owner does is to choose another.
+    must_change_password = models.BooleanField(_("must choose a new password"), default=False)
     joined_at = models.DateTimeField(_("added"), auto_now_add=True)
+    folded = kept(Fold("full_name"))
+    sort_name = kept(SortKey("full_name"))
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
-    objects: ClassVar[UserManager[Person]] = UserManager()
+    objects = UserManager()
 
     class Meta:
         ordering = ["full_name"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [models.CheckConstraint(condition=models.Q(clearance__lte=3), name="clearance_is_a_level")]
+        indexes = [models.Index(fields=["sort_name", "id"], name="person_by_name")]
 
     def __str__(self) -> str:
         return self.full_name
@@ -116,3 +142,17 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.unit.name}"
+
+
+class ImportDraft(models.Model):
+    """Rows of an uploaded workbook that wait for the administrator's word; nothing of them is in force."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    file_name = models.CharField(max_length=200)
+    #: The rows as text, by sheet: {"agencies": [{"row": 2, "name": ...}], "units": [...], "people": [...]}.
+    rows = models.JSONField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()

@@ -1,6 +1,32 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from .views import account, agencies, choose, imports, people
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", people.people, name="people"),
+    path("add/", people.add, name="add"),
+    path("<int:pk>/", people.person_view, name="person"),
+    path("<int:pk>/first-password/", people.first_password, name="first-password"),
+    path("<int:pk>/act/<slug:deed>/", people.person_act, name="person-act"),
+    path("posts/<int:pk>/end/", people.end_post, name="end-post"),
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/add/", agencies.add, name="agency-add"),
+    path("agencies/<int:pk>/", agencies.agency_view, name="agency"),
+    path("agencies/<int:pk>/change/", agencies.change, name="agency-change"),
+    path("agencies/<int:pk>/abolish/", agencies.abolish, name="agency-abolish"),
+    path("agencies/<int:pk>/units/add/", agencies.add_unit, name="unit-add"),
+    path("units/<int:pk>/", agencies.unit, name="unit"),
+    path("import/", imports.upload, name="import"),
+    path("import/template/", imports.download_template, name="import-template"),
+    path("import/preview/", imports.preview, name="import-preview"),
+    path("import/confirm/", imports.confirm, name="import-confirm"),
+    path("me/", account.me, name="me"),
+    path("sessions/<int:pk>/end/", account.end_one_session, name="end-session"),
+    path("choose/", choose.people_and_units, name="choose"),
+    path("choose/agencies/", choose.agencies, name="choose-agencies"),
+]

@@ -1,15 +1,15 @@
-"""Who keeps a register."""
+"""Who keeps a register, who opens its books, and what a closed book still lets be done."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from chauban.documents.rights import check_is_cleared
-from chauban.kernel.refused import Refused
+from chauban.kernel.refused import Refused, allowed
 from chauban.people.models import Person
-from chauban.people.rights import check_is_clerk_of
+from chauban.people.rights import check_is_administrator, check_is_clerk_of
 
-from .models import Register
+from .models import Register, Volume
 
 
 def check_may_enter(person: Person | None, register: Register, secrecy: int) -> None:
@@ -24,7 +24,17 @@ def check_may_enter(person: Person | None, register: Register, secrecy: int) -> 
 
 
 def check_may_keep(person: Person | None, register: Register) -> None:
-    """Correct, void, print for signing, close; raises Refused."""
+    """Correct, void, sign off, close; raises Refused."""
     check_is_clerk_of(person, register.keeper_id)
-    assert person is not None
-    check_is_cleared(person, register.secrecy_from)
+
+
+def check_may_open(person: Person | None, register: Register) -> None:
+    """Open a book: the keeping registry or an administrator; raises Refused."""
+    if not allowed(check_is_administrator, person):
+        check_may_keep(person, register)
+
+
+def check_is_open(volume: Volume) -> None:
+    """The rows of a closed book stay as they are; raises Refused."""
+    if volume.closed_at is not None:
+        raise Refused(_("The book %(book)s is closed.") % {"book": volume})

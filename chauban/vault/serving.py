@@ -15,9 +15,8 @@ def send(file: File, *, name: str = "", inline: bool = True) -> FileResponse:
     Only PDF and images are shown inside the browser, and those sandboxed; anything else is a download.
     """
     shown = inline and (file.media_type == "application/pdf" or file.media_type.startswith("image/"))
-    response = FileResponse(
-        Path(file.path).open("rb"), content_type=file.media_type, as_attachment=not shown, filename=name or file.sha256
-    )
+    opened = Path(file.path).open("rb")  # noqa: SIM115 - the response closes it when it is sent
+    response = FileResponse(opened, content_type=file.media_type, as_attachment=not shown, filename=name or file.sha256)
     response.headers["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox"
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response

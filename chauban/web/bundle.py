@@ -6,6 +6,7 @@ Every room keeps its own `static/<room>/*.css` and `static/<room>/js/*.js`. Casc
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
@@ -39,3 +40,7 @@ def _parts(folders: Iterable[Path], pattern: str, heading: str) -> Iterator[str]
         # By stem, so that `paper` comes before `paper-words`, which builds upon it.
         for path in sorted(folder.glob(pattern), key=lambda path: path.stem):
             yield f"{heading.format(f'{folder.name}/{path.name}')}\n{path.read_text(encoding='utf-8').rstrip()}\n\n"
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))

@@ -80,7 +80,7 @@ def test_every_template_is_used():
         path.read_text(encoding="utf-8") for pattern in ("*.py", "*.html", "*.txt") for path in PACKAGE.rglob(pattern)
     )
     #: Found by name by Django or allauth themselves.
-    outside = {"403.html", "404.html", "500.html", "400.html", "403_csrf.html"}
+    outside = {"403.html", "404.html", "500.html", "400.html", "403_csrf.html", "429.html"}
     unused = []
     for path in PACKAGE.rglob("templates/**/*.html"):
         name = str(path.relative_to(next(parent for parent in path.parents if parent.name == "templates")))

@@ -31,7 +31,7 @@ def _line(where, text: str, spec: Spec, size: float = 13, align=CENTRE, first=Fa
 
 def head_lines(spec: Spec) -> tuple[list[tuple[str, dict]], list[tuple[str, dict]]]:
     """Left and right column of the head as (text, style)."""
-    left = [(h.lstrip("^"), {"bold": not h.startswith("^")}) for h in spec.head]
+    left: list[tuple[str, dict]] = [(h.lstrip("^"), {"bold": not h.startswith("^")}) for h in spec.head]
     party = spec.system == "party"
     left.append(("*", {}) if party else ("_________", {}))
     mark = "Số:" if spec.looks.colon else "Số"
@@ -40,8 +40,16 @@ def head_lines(spec: Spec) -> tuple[list[tuple[str, dict]], list[tuple[str, dict
     if spec.kind == "CV":
         left += [(line, {"italic": party, "size": 12}) for line in spec.subject]
     if party:
-        return left, [("ĐẢNG CỘNG SẢN VIỆT NAM", {"bold": True, "size": 15}), ("", {}), (spec.date_line, {"italic": True, "size": 14})]
-    right = [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", {"bold": True, "size": 12}), ("Độc lập - Tự do - Hạnh phúc", {"bold": True, "size": 14}), ("", {})]
+        return left, [
+            ("ĐẢNG CỘNG SẢN VIỆT NAM", {"bold": True, "size": 15}),
+            ("", {}),
+            (spec.date_line, {"italic": True, "size": 14}),
+        ]
+    right = [
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", {"bold": True, "size": 12}),
+        ("Độc lập - Tự do - Hạnh phúc", {"bold": True, "size": 14}),
+        ("", {}),
+    ]
     return left, [*right, (spec.date_line, {"italic": True, "size": 14})]
 
 
@@ -50,11 +58,15 @@ def _head(doc, spec: Spec) -> None:
     table = doc.add_table(rows=1, cols=2)
     table.autofit = False
     wide = spec.looks.body == 13  # the others leave the left column so wide that the right one wraps, as many do
-    for cell, lines, width in zip(table.rows[0].cells, (left, right), (Mm(64 if wide else 72), Mm(106 if wide else 96)), strict=True):
+    for cell, lines, width in zip(
+        table.rows[0].cells, (left, right), (Mm(64 if wide else 72), Mm(106 if wide else 96)), strict=True
+    ):
         cell.width = width
         table.columns[cell._tc.grid_offset].width = width
         for i, (text, style) in enumerate(lines):
-            _line(cell, text, spec, style.get("size", 13), first=i == 0, **{k: v for k, v in style.items() if k != "size"})
+            _line(
+                cell, text, spec, style.get("size", 13), first=i == 0, **{k: v for k, v in style.items() if k != "size"}
+            )
 
 
 def _head_by_tabs(doc, spec: Spec) -> None:
@@ -88,7 +100,9 @@ def _body(doc, spec: Spec) -> None:
     elif spec.dear:
         _line(doc, f"{spec.dear_word}:", spec, 14, ALIGN.LEFT).paragraph_format.left_indent = Mm(30)
         for i, text in enumerate(spec.dear):
-            _line(doc, f"- {text}{';' if i + 1 < len(spec.dear) else '.'}", spec, 14, ALIGN.LEFT).paragraph_format.left_indent = Mm(45)
+            _line(
+                doc, f"- {text}{';' if i + 1 < len(spec.dear) else '.'}", spec, 14, ALIGN.LEFT
+            ).paragraph_format.left_indent = Mm(45)
     count = 10 if looks.long_body else 5
     for sentence in spec.sentences[: count + len(spec.cites)] * (2 if looks.long_body else 1):
         paragraph = _line(doc, sentence, spec, looks.body, ALIGN.JUSTIFY)
@@ -103,7 +117,17 @@ def _signature(doc, spec: Spec) -> None:
     for i, width in enumerate((Mm(78), Mm(89))):
         table.columns[i].width = table.rows[0].cells[i].width = width
     party = spec.system == "party"
-    _line(left, "Nơi nhận:", spec, 14 if party else 12, ALIGN.LEFT, first=True, bold=not party, italic=not party, underline=party)
+    _line(
+        left,
+        "Nơi nhận:",
+        spec,
+        14 if party else 12,
+        ALIGN.LEFT,
+        first=True,
+        bold=not party,
+        italic=not party,
+        underline=party,
+    )
     for i, text in enumerate(spec.recipients):
         end = "." if i + 1 == len(spec.recipients) else ("," if party and not spec.looks.dashes else ";")
         _line(left, f"- {text}{end}", spec, 11, ALIGN.LEFT)

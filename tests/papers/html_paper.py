@@ -8,7 +8,7 @@ from pathlib import Path
 from .docx_paper import head_lines
 from .specs import Spec
 
-CSS = """@page { size: A4; margin: 20mm 15mm 20mm 28mm } body { font: 14pt 'Times New Roman', serif }
+CSS = """@page { size: A4; margin: 20mm 15mm 20mm 28mm } body { font: 14pt Tinos, 'Liberation Serif', serif }
 table { width: 100%; border-collapse: collapse } td { vertical-align: top } p { margin: 0 }
 .c p { text-align: center } .b p { text-align: justify; text-indent: 10mm; margin-top: 6pt }"""
 

@@ -21,7 +21,9 @@ def _convert(files: list[Path], folder: Path) -> None:
     """All DOCX to PDF in one LibreOffice call with a profile of its own."""
     with tempfile.TemporaryDirectory() as profile:
         command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf"]
-        subprocess.run([*command, "--outdir", str(folder), *map(str, files)], check=True, capture_output=True, timeout=600)
+        subprocess.run(
+            [*command, "--outdir", str(folder), *map(str, files)], check=True, capture_output=True, timeout=600
+        )
 
 
 def make(folder: Path, media: tuple[str, ...] = MEDIA, only: tuple[str, ...] = ()) -> None:
@@ -51,7 +53,7 @@ def truth(folder: Path, media: tuple[str, ...] = MEDIA) -> Iterator[tuple[Path, 
     """Each made paper in `folder` as (file, its true content with `.fields` and `.cites`, medium)."""
     for spec in specs():
         for medium in media:
-            for path in sorted((folder / medium).glob(f"{spec.id}.*")):
+            for path in sorted(p for p in (folder / medium).glob(f"{spec.id}.*") if p.suffix != ".tsv"):
                 yield path, spec, medium
 
 

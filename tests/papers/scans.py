@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -18,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 DPI = 200
 Box = tuple[float, float, float, float]
 SCRIPT = "/usr/share/fonts/opentype/urw-base35/Z003-MediumItalic.otf"
-BOLD = "/usr/share/fonts/truetype/liberation/LiberationSerif-Bold.ttf"
+BOLD = "/usr/share/fonts/truetype/dejavu/DejaVuSerif-Bold.ttf"
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ def _words(pdf: Path) -> list[list[tuple[str, Box]]]:
     pages = []
     for page in told.split("<page ")[1:]:
         found = re.findall(r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>', page)
-        pages.append([(unescape(f[4]), tuple(float(v) * DPI / 72 for v in f[:4])) for f in found])
+        boxes = [(float(f[0]), float(f[1]), float(f[2]), float(f[3])) for f in found]
+        k = DPI / 72
+        at: list[Box] = [(b[0] * k, b[1] * k, b[2] * k, b[3] * k) for b in boxes]
+        pages.append([(unescape(f[4]), box) for f, box in zip(found, at, strict=True)])
     return pages
 
 
@@ -78,7 +82,7 @@ def _after(words: list[tuple[str, Box]], marks: tuple[str, ...], text: str) -> B
 def _write_by_hand(image: Image.Image, box: Box, text: str, dice: random.Random) -> None:
     """Cover print and write `text` in blue script strokes, each digit a little turned and off the line."""
     x0, y0, x1, y1 = box
-    ImageDraw.Draw(image).rectangle((x0 - 1, y0 - 3, x1 + 1, y1 + 3), fill="white")
+    ImageDraw.Draw(image).rectangle((x0, y0, x1 - 2, y1), fill="white")
     font = ImageFont.truetype(SCRIPT, dice.randint(48, 58))
     step = (x1 - x0) / max(1, len(text))
     for i, char in enumerate(text):
@@ -125,7 +129,11 @@ def _scan(image: Image.Image, way: Way, dice: random.Random) -> Image.Image:
     image = image.filter(ImageFilter.GaussianBlur(way.blur))
     grain = np.random.default_rng(dice.randint(0, 9999)).normal(0, way.noise, (image.height, image.width, 1))
     image = Image.fromarray(np.clip(np.asarray(image, dtype=float) + grain, 0, 255).astype("uint8"))
-    image = image.convert("L").point(lambda v: 255 if v > 150 else 0).convert("1") if way.mode == "1" else image.convert(way.mode)
+    image = (
+        image.convert("L").point(lambda v: 255 if v > 150 else 0).convert("1")
+        if way.mode == "1"
+        else image.convert(way.mode)
+    )
     return image.rotate(-way.turn, expand=True) if way.turn else image
 
 
@@ -147,9 +155,13 @@ def scan(pdf: Path, paper_id: str, number: str, day: str, signer: str, folder: P
             if name:
                 _stroke(image, name[0], name[1] - 90, dice)
                 if way.seal:
-                    _seal(image, name[0] - 10, name[1] - 70, "CƠ QUAN")
+                    _seal(image, name[0] - 75, name[1] - 85, "CƠ QUAN")
             pages.append(_scan(image, way, dice))
     path = folder / f"{paper_id}{way.suffix if len(pages) == 1 or way.suffix in ('.pdf', '.tiff') else '.pdf'}"
-    extra = {"save_all": True, "append_images": pages[1:]} if path.suffix in (".pdf", ".tiff") else {}
-    pages[0].save(path, dpi=(DPI, DPI), **({"resolution": DPI} if path.suffix == ".pdf" else {}), **extra)
+    extra: dict[str, Any] = {}
+    if path.suffix in (".pdf", ".tiff"):
+        extra = {"save_all": True, "append_images": pages[1:]}
+    if path.suffix == ".pdf":
+        extra["resolution"] = DPI
+    pages[0].save(path, dpi=(DPI, DPI), **extra)
     return path

@@ -7,6 +7,7 @@ follow from its id, so the same papers are made every time.
 from __future__ import annotations
 
 import random
+import subprocess
 import zlib
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,10 +17,20 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
+
+
+def _family(wanted: str, otherwise: str) -> str:
+    """A font family if it is installed. Debian's Liberation lacks the Vietnamese letters beyond Latin-1, which
+    LibreOffice then takes one by one from DejaVu; Tinos and Arimo (fonts-croscore) have them all."""
+    found = subprocess.run(["fc-list", wanted, "family"], capture_output=True, text=True, check=False).stdout
+    return wanted if found.strip() else otherwise
+
+
+SERIF, SANS = _family("Tinos", "Liberation Serif"), _family("Arimo", "Liberation Sans")
 STRIPPED = ("V/v ", "về việc ", "Về việc ")
 
 SENTENCES = (
-    "Trong thời gian qua, các cơ quan, đơn vị đã nghiêm túc triển khai nhiệm vụ được giao, bước đầu đạt kết quả tích cực.",
+    "Trong thời gian qua, các cơ quan, đơn vị đã nghiêm túc triển khai nhiệm vụ, bước đầu đạt kết quả tích cực.",
     "Tuy nhiên, tiến độ một số nội dung còn chậm, sự phối hợp giữa các bên có lúc chưa chặt chẽ.",
     "Đề nghị người đứng đầu cơ quan, đơn vị tập trung chỉ đạo, phân công rõ người, rõ việc, rõ thời gian hoàn thành.",
     "Kinh phí thực hiện được bố trí từ nguồn ngân sách theo phân cấp hiện hành và các nguồn hợp pháp khác.",
@@ -89,7 +100,7 @@ class Spec:
     def looks(self) -> Looks:
         dice = random.Random(zlib.crc32(self.id.encode()))
         return Looks(
-            font=dice.choice(["Times New Roman", "Times New Roman", "Times New Roman", "Arial"]),
+            font=dice.choice([SERIF, SERIF, SERIF, SANS]),
             body=dice.choice([13, 14, 14]),
             table=dice.random() < 0.6,
             colon=self.system == "state" or dice.random() < 0.2,

@@ -7,72 +7,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('people', '0002_identity'),
-        ('vault', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("people", "0002_identity"),
+        ("vault", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('upload', 'Uploaded'), ('folder', 'Scan folder'), ('command', 'Command line'), ('demo', 'Demonstration')], default='upload', max_length=8)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('reading', 'Being read'), ('ready', 'To be checked'), ('failed', 'Cannot be read'), ('registered', 'Registered'), ('discarded', 'Discarded')], default='waiting', max_length=10)),
-                ('name', models.CharField(max_length=255, verbose_name='file name')),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('pages_done', models.PositiveIntegerField(default=0)),
-                ('pages_total', models.PositiveIntegerField(default=0)),
-                ('stage', models.CharField(blank=True, max_length=20)),
-                ('failure', models.CharField(blank=True, max_length=40)),
-                ('warnings', models.JSONField(default=list)),
-                ('signed', models.BooleanField(default=False)),
-                ('proposals', models.JSONField(default=dict)),
-                ('citations', models.JSONField(default=list)),
-                ('held_at', models.DateTimeField(blank=True, null=True)),
-                ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='arrival', to='documents.document')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='vault.file')),
-                ('held_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("upload", "Uploaded"),
+                            ("folder", "Scan folder"),
+                            ("command", "Command line"),
+                            ("demo", "Demonstration"),
+                        ],
+                        default="upload",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be read"),
+                            ("reading", "Being read"),
+                            ("ready", "To be checked"),
+                            ("failed", "Cannot be read"),
+                            ("registered", "Registered"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="file name")),
+                ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("pages_done", models.PositiveIntegerField(default=0)),
+                ("pages_total", models.PositiveIntegerField(default=0)),
+                ("stage", models.CharField(blank=True, max_length=20)),
+                ("failure", models.CharField(blank=True, max_length=40)),
+                ("warnings", models.JSONField(default=list)),
+                ("signed", models.BooleanField(default=False)),
+                ("proposals", models.JSONField(default=dict)),
+                ("citations", models.JSONField(default=list)),
+                ("held_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrival",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="arrivals", to="vault.file"
+                    ),
+                ),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
             options={
-                'verbose_name': 'arrival',
-                'verbose_name_plural': 'arrivals',
-                'ordering': ['id'],
-                'default_permissions': (),
+                "verbose_name": "arrival",
+                "verbose_name_plural": "arrivals",
+                "ordering": ["id"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(blank=True, max_length=255)),
-                ('dropped', models.BooleanField(default=False)),
-                ('arrival', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='intake.arrival')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='vault.page')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(blank=True, max_length=255)),
+                ("dropped", models.BooleanField(default=False)),
+                (
+                    "arrival",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="intake.arrival"
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="vault.page"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['arrival', 'position', 'id'],
-                'default_permissions': (),
+                "ordering": ["arrival", "position", "id"],
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(condition=models.Q(('state', 'registered'), _negated=True), fields=['unit', 'id'], name='arrivals_in_tray'),
+            model_name="arrival",
+            index=models.Index(
+                condition=models.Q(("state", "registered"), _negated=True),
+                fields=["unit", "id"],
+                name="arrivals_in_tray",
+            ),
         ),
         migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(fields=['file'], name='intake_arri_file_id_d6e43a_idx'),
+            model_name="arrival",
+            index=models.Index(fields=["file"], name="intake_arri_file_id_d6e43a_idx"),
         ),
         migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'registered'), _negated=True), ('document__isnull', False), _connector='OR'), name='registered_arrival_has_a_document'),
+            model_name="arrival",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "registered"), _negated=True), ("document__isnull", False), _connector="OR"
+                ),
+                name="registered_arrival_has_a_document",
+            ),
         ),
     ]

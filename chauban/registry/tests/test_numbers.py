@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 import uuid
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from chauban.documents.fields import PaperFields
 from chauban.documents.models import Document
+from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.people.identity import acting
 from chauban.registry.acts import enter_arrival, void
 from chauban.registry.models import Entry, Volume
 
-
-def paper(**changes) -> PaperFields:
-    return PaperFields(**{"issuer_name": "Sở Y tế", "subject": "Về phòng, chống dịch", "symbol": "12/SYT-NV"} | changes)
-
-
-def enter(office, person=None, register=None, **changes) -> Entry:
-    return enter_arrival(
-        person or office.clerk,
-        register or office.arrivals,
-        paper(**changes),
-        arrived_on=dt.date.today(),
-        request_key=uuid.uuid4(),
-    )
+from .entering import enter, paper
 
 
 def test_numbers_follow_each_other(office):
@@ -38,8 +25,7 @@ def test_numbers_follow_each_other(office):
 def test_the_same_request_gets_the_same_number(office):
     key = uuid.uuid4()
     first, second = (
-        enter_arrival(office.clerk, office.arrivals, paper(), arrived_on=dt.date.today(), request_key=key)
-        for _ in range(2)
+        enter_arrival(office.clerk, office.arrivals, paper(), arrived_on=today(), request_key=key) for _ in range(2)
     )
     assert first.pk == second.pk
 
@@ -71,7 +57,7 @@ def test_the_database_itself_refuses_a_gap(office):
     first = enter(office)
     with acting(office.clerk), pytest.raises(DatabaseError), transaction.atomic():
         Entry.objects.create(
-            volume=office.volume, number=3, document=first.document, arrived_on=dt.date.today(),
+            volume=office.volume, number=3, document=first.document, arrived_on=today(),
             entered_by=office.clerk, request_key=uuid.uuid4(),
         )  # fmt: skip
 

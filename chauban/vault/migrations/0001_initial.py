@@ -6,45 +6,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField()),
-                ('media_type', models.CharField(max_length=100)),
-                ('stored_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField()),
+                ("media_type", models.CharField(max_length=100)),
+                ("stored_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('turn', models.PositiveSmallIntegerField(default=0)),
-                ('width', models.FloatField()),
-                ('height', models.FloatField()),
-                ('archival_number', models.PositiveIntegerField()),
-                ('source', models.CharField(max_length=8)),
-                ('text', models.TextField(blank=True)),
-                ('words', models.JSONField(default=list)),
-                ('archival', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.file')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='vault.file')),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.file')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("turn", models.PositiveSmallIntegerField(default=0)),
+                ("width", models.FloatField()),
+                ("height", models.FloatField()),
+                ("archival_number", models.PositiveIntegerField()),
+                ("source", models.CharField(max_length=8)),
+                ("text", models.TextField(blank=True)),
+                ("words", models.JSONField(default=list)),
+                (
+                    "archival",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.file"),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pages", to="vault.file"
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.file"),
+                ),
             ],
             options={
-                'ordering': ['file', 'number'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('file', 'number', 'turn'), name='page_once')],
+                "ordering": ["file", "number"],
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("file", "number", "turn"), name="page_once")],
             },
         ),
     ]

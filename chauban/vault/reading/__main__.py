@@ -1,4 +1,4 @@
-"""The child process of `run_reading`: reads one file, tells its progress on stdout as JSON lines, writes reading.json."""
+"""The child process of `run_reading`: reads one file, tells progress on stdout as JSON lines, writes reading.json."""
 
 from __future__ import annotations
 

@@ -35,14 +35,15 @@ def run_reading(
 ) -> Reading:
     """Read the file at `path` in a child process and return what it made in `workdir`.
 
-    `workdir` belongs to the reading: whatever is in it is removed first, so a reading killed at any moment is simply run
-    again. `timeout` is in seconds; `memory_limit_bytes` bounds the address space of each process taking part.
+    `workdir` belongs to the reading: whatever is in it is removed first, so a reading killed at any moment is simply
+    run again. `timeout` is in seconds; `memory_limit_bytes` bounds the address space of each process taking part.
     `processes` pages are read side by side. `progress` is called in this thread, once a page and stage.
 
-    Raises `Unreadable` for whatever goes wrong with the file, ValueError when `path` lies inside `workdir`. All processes of
-    the reading are gone when this returns or raises, and die by themselves if this process dies.
+    Raises `Unreadable` for whatever goes wrong with the file, FileNotFoundError when it is not there, ValueError when
+    it lies inside `workdir`. All processes of the reading are gone when this returns or raises, and die on their own if
+    this process dies.
     """
-    path, workdir = path.resolve(), workdir.resolve()
+    path, workdir = path.resolve(strict=True), workdir.resolve()
     if path.is_relative_to(workdir):
         raise ValueError("the working folder would be emptied and the file with it")
     shutil.rmtree(workdir, ignore_errors=True)
@@ -98,7 +99,7 @@ def _fate(status: int) -> Unreadable | None:
 @contextmanager
 def _group(command: list[str], log: int) -> Iterator[subprocess.Popen[bytes]]:
     """The child as head of its own process group, all of which is gone afterwards."""
-    environment = {**os.environ, "PYTHONPATH": str(CODE), "OMP_THREAD_LIMIT": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(CODE)}
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

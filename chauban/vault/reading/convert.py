@@ -22,30 +22,24 @@ from chauban.vault.reading.result import Limits
 A4_INCHES = 11.7
 #: Below and above this, a stated resolution is a mere default of a camera or a screen.
 CREDIBLE_DPI = (120, 1200)
-PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update">
-<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings">
-<prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings">
-<prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings">
-<prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings">
-<prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings">
-<prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
-</oor:items>
-"""
+#: LibreOffice ends with this status when it has made a new profile and asks to be started again.
+START_AGAIN = 81
+#: Settings of the profile, as path, name and value: no macros, no links followed, and a proxy that is not there.
+SETTINGS = (
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Writer/Content/Update", "Link", "2"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+    ("Office.Common/Font/Substitution", "Replacement", "true"),
+)
+#: Of the free fonts as wide as Microsoft's, those that have all Vietnamese letters; Liberation has not.
+FONTS = (("Times New Roman", "Tinos"), ("Arial", "Arimo"), ("Courier New", "Cousine"))
 
 
 def word_to_pdf(path: Path, workdir: Path, limits: Limits) -> Path:
@@ -55,16 +49,21 @@ def word_to_pdf(path: Path, workdir: Path, limits: Limits) -> Path:
     """
     profile = workdir / "office"
     (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
+    (profile / "user" / "registrymodifications.xcu").write_text(_profile(), encoding="utf-8")
     # LibreOffice goes by the name, and the name of a vault file says nothing.
     source = workdir / "paper.docx"
     shutil.copyfile(path, source)
-    command = [_office(), f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--nologo", "--nodefault"]
+    command = [
+        _office(),
+        f"-env:UserInstallation=file://{profile}",
+        "--headless",
+        "--norestore",
+        "--nologo",
+        "--nodefault",
+    ]
     command += ["--convert-to", "pdf:writer_pdf_Export", "--outdir", str(workdir), str(source)]
     try:
-        subprocess.run(
-            child_of_ours(command), check=True, capture_output=True, timeout=limits.conversion_seconds, cwd=workdir
-        )
+        _run_office(command, workdir, limits)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as problem:
         raise Unreadable("not-convertible") from problem
     finally:
@@ -74,6 +73,36 @@ def word_to_pdf(path: Path, workdir: Path, limits: Limits) -> Path:
     if not made.is_file():
         raise Unreadable("not-convertible")
     return made
+
+
+def _run_office(command: list[str], workdir: Path, limits: Limits) -> None:
+    for _ in range(2):
+        ended = subprocess.run(
+            child_of_ours(command), capture_output=True, timeout=limits.conversion_seconds, cwd=workdir
+        )
+        if ended.returncode != START_AGAIN:
+            break
+    ended.check_returncode()
+
+
+def _profile() -> str:
+    """The settings as LibreOffice keeps them."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in SETTINGS
+    )
+    pairs = "".join(
+        f'<node oor:name="_{number}" oor:op="replace"><prop oor:name="ReplaceFont"><value>{old}</value></prop>'
+        f'<prop oor:name="SubstituteFont"><value>{new}</value></prop><prop oor:name="Always"><value>true</value></prop>'
+        f'<prop oor:name="OnScreenOnly"><value>false</value></prop></node>'
+        for number, (old, new) in enumerate(FONTS)
+    )
+    fonts = f'<item oor:path="/org.openoffice.Office.Common/Font/Substitution/FontPairs">{pairs}</item>'
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+        f"{items}{fonts}</oor:items>"
+    )
 
 
 def pictures_to_pdf(path: Path, workdir: Path, limits: Limits) -> Path:
@@ -108,20 +137,33 @@ def _frames(path: Path, picture: Image.Image) -> Iterator[bytes]:
         layout = img2pdf.get_fixed_dpi_layout_fun((_dpi(picture),) * 2)
         yield img2pdf.convert(path.read_bytes(), rotation=img2pdf.Rotation.ifvalid, layout_fun=layout)
         return
-    for frame in ImageSequence.Iterator(picture):
+    # Only in a TIFF are further frames further pages; in a JPEG or PNG they are previews or an animation.
+    for frame in ImageSequence.Iterator(picture) if picture.format == "TIFF" else [picture]:
         dpi = _dpi(frame)
-        upright = ImageOps.exif_transpose(frame)
-        buffer = io.BytesIO()
-        _opaque(upright).save(buffer, "PNG", compress_level=1)
-        yield img2pdf.convert(buffer.getvalue(), layout_fun=img2pdf.get_fixed_dpi_layout_fun((dpi, dpi)))
+        encoded = _encoded(
+            _opaque(ImageOps.exif_transpose(frame)), photographic=frame.info.get("compression") == "jpeg"
+        )
+        yield img2pdf.convert(encoded, layout_fun=img2pdf.get_fixed_dpi_layout_fun((dpi, dpi)))
 
 
 def _plain(picture: Image.Image) -> bool:
     """Whether img2pdf can embed the picture as it is."""
     if picture.format == "PNG" and getattr(picture, "n_frames", 1) == 1:
         return picture.mode in ("1", "L", "RGB") and "transparency" not in picture.info
-    # Phones write two pictures into one JPEG (MPO); Pillow then says so in `format`, and only the first is the photograph.
+    # Phones write two pictures into one JPEG; Pillow calls that MPO, and it is not plain.
     return picture.format == "JPEG" and picture.mode in ("L", "RGB")
+
+
+def _encoded(picture: Image.Image, *, photographic: bool) -> bytes:
+    """The picture as a file that img2pdf embeds without unpacking: fax coding for black and white, else PNG or JPEG."""
+    buffer = io.BytesIO()
+    if picture.mode == "1":
+        picture.save(buffer, "TIFF", compression="group4")
+    elif photographic:
+        picture.save(buffer, "JPEG", quality=92)
+    else:
+        picture.save(buffer, "PNG", compress_level=3)
+    return buffer.getvalue()
 
 
 def _opaque(picture: Image.Image) -> Image.Image:

@@ -11,7 +11,8 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page as it is looked at: its size in points, and the matrix from page coordinates to it (origin at the lower left).
+    """A page as it is looked at: its size in points, and the matrix from page coordinates to it (origin at the lower
+    left).
 
     All PDF coordinates have y upwards; `top_left` gives the boxes of the rest of the program, y downwards.
     """

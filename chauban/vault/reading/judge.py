@@ -1,10 +1,4 @@
-"""How a page is to be read: by its own text, by an earlier reading hidden under its picture, or afresh by OCR.
-
-Warnings this gives (`code:page`, pages counted from 1):
-    worthless-text   the page had a text layer that is no text of any language; it was thrown away
-    earlier-ocr      the page is a scan whose hidden text, read earlier by some program, is good Vietnamese and was kept
-    legacy-encoding  the text is Vietnamese in TCVN3 or VNI; it was kept as it is (see `legacy.to_unicode`)
-"""
+"""How a page is to be read: by its own text, by an earlier reading hidden under its picture, or afresh by OCR."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The two encodings of Vietnamese from before Unicode that still live in old files: TCVN3 (.VnTime) and VNI (VNI-Times).
+"""The two encodings of Vietnamese from before Unicode that still live in old files: TCVN3 (.VnTime) and VNI
+(VNI-Times).
 
 In both, letters stand at the places of other Latin letters, so the text looks like "Céng hßa x· héi" or "Coäng hoøa".
 It is a faithful text, only spelt otherwise; this module knows it and can spell it in Unicode.

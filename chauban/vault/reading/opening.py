@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,27 @@ from chauban.vault.reading.geometry import normal
 from chauban.vault.reading.refusal import Unreadable
 from chauban.vault.reading.result import Limits
 
-#: What the catalog of a derived copy loses: forms and signature data mean nothing once the bytes differ from the signed ones.
-CATALOG_LOSES = ("/AcroForm", "/Perms", "/DSS", "/Extensions", "/OpenAction", "/AA", "/Requirements", "/Legal", "/Collection")
-MIB_PIXELS = 1_000_000
+#: What the catalog of a derived copy loses: forms and signature data mean nothing once the bytes differ from the
+#: signed ones.
+CATALOG_LOSES = (
+    "/AcroForm",
+    "/Perms",
+    "/DSS",
+    "/Extensions",
+    "/OpenAction",
+    "/AA",
+    "/Requirements",
+    "/Legal",
+    "/Collection",
+)
+MILLION = 1_000_000
+#: What pikepdf raises on objects that are not what they should be.
+DAMAGED = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A received PDF made harmless: `clean` is the path of the copy, `warnings` as in `judge`.
-
-    Warnings: `repaired` (the file was damaged), `active-content` (scripts, actions or embedded files were left out).
-    """
+    """A received PDF made harmless: `clean` is the path of the copy, `warnings` as in `Reading`."""
 
     clean: Path
     page_count: int
@@ -42,26 +53,39 @@ def open_received(path: Path, clean: Path, limits: Limits) -> Opened:
         count = _checked_page_count(pdf, limits)
         warnings = ["repaired"] if pdf.get_warnings() else []
         signed = _is_signed(pdf)
-        if _is_active(pdf):
-            warnings.append("active-content")
+        warnings += _carries(pdf)
+        _write_clean(pdf, clean)
+    _check_renders(clean, count)
+    return Opened(clean, count, signed, warnings)
+
+
+def _write_clean(pdf: Pdf, clean: Path) -> None:
+    try:
         make_harmless(pdf)
         # Appearances of stamps and signatures become part of the page, so that turning and levelling turns them too.
         pdf.flatten_annotations()
-        for key in CATALOG_LOSES:
-            pdf.Root.pop(key, None)
+        lose(pdf.Root, CATALOG_LOSES)
+        # LibreOffice's own mark of its own bytes, of which the validator of PDF/A knows nothing.
+        lose(pdf.trailer, ("/DocChecksum",))
         pdf.save(clean, encryption=False)
-    _check_renders(clean, count)
-    return Opened(clean, count, signed, warnings)
+    except DAMAGED as problem:
+        raise Unreadable("broken") from problem
 
 
 def make_harmless(pdf: Pdf) -> None:
     """Take out, in memory, whatever in a PDF runs, plays, opens, sends or carries something along."""
     cleaner = Sanitizer().remove_javascript().remove_external_access().remove_attachments().remove_multimedia()
     cleaner.remove_collection().remove_private_app_data().remove_search_index().remove_thumbnails().apply(pdf)
-    for key in ("/OpenAction", "/AA"):
-        pdf.Root.pop(key, None)
+    lose(pdf.Root, ("/OpenAction", "/AA"))
     for page in pdf.pages:
-        page.obj.pop("/AA", None)
+        lose(page.obj, ("/AA",))
+
+
+def lose(dictionary: pikepdf.Object, keys: Iterable[str]) -> None:
+    """Remove the keys that are there."""
+    for key in keys:
+        if key in dictionary:
+            del dictionary[key]
 
 
 def _open(path: Path) -> Pdf:
@@ -70,7 +94,7 @@ def _open(path: Path) -> Pdf:
         return pikepdf.open(path)
     except pikepdf.PasswordError as problem:
         raise Unreadable("password") from problem
-    except (pikepdf.PdfError, ValueError, RecursionError) as problem:
+    except DAMAGED as problem:
         raise Unreadable("broken") from problem
 
 
@@ -81,7 +105,7 @@ def _checked_page_count(pdf: Pdf, limits: Limits) -> int:
             raise Unreadable("too-many-pages", pages=count, limit=limits.pages)
         for number, page in enumerate(pdf.pages, start=1):
             _check_page(page, number, limits)
-    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError) as problem:
+    except DAMAGED as problem:
         raise Unreadable("broken") from problem
     if not count:
         raise Unreadable("broken")
@@ -96,14 +120,14 @@ def _check_page(page: pikepdf.Page, number: int, limits: Limits) -> None:
     for picture in page.get_images().values():
         pixels = int(picture.get("/Width", 0)) * int(picture.get("/Height", 0))
         if pixels > limits.pixels:
-            raise Unreadable("picture-too-large", limit=limits.pixels // MIB_PIXELS)
+            raise Unreadable("picture-too-large", limit=limits.pixels // MILLION)
 
 
 def _is_signed(pdf: Pdf) -> bool:
     """Whether any form field is a signature that has been given."""
     form = pdf.Root.get("/AcroForm")
     fields = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
-    pending: list[tuple[Any, Any]] = [(field, None) for field in fields or []]
+    pending: list[tuple[Any, Any]] = [(field, None) for field in fields] if isinstance(fields, pikepdf.Array) else []
     seen: set[tuple[int, int]] = set()
     while pending:
         field, inherited = pending.pop()
@@ -114,14 +138,24 @@ def _is_signed(pdf: Pdf) -> bool:
         kind = field.get("/FT", inherited)
         if kind == Name.Sig and "/V" in field:
             return True
-        pending += [(kid, kind) for kid in field.get("/Kids", [])]
+        kids = field.get("/Kids")
+        pending += [(kid, kind) for kid in kids] if isinstance(kids, pikepdf.Array) else []
     return False
 
 
+def _carries(pdf: Pdf) -> list[str]:
+    """Warnings of what the clean copy will lack."""
+    try:
+        found = ["active-content"] if _is_active(pdf) else []
+        return [*found, "embedded-files"] if len(pdf.attachments) else found
+    except DAMAGED:
+        return ["active-content"]  # nobody can say; better one warning too many
+
+
 def _is_active(pdf: Pdf) -> bool:
-    """Whether there is something `make_harmless` exists for (links to pages of the web are everyday and do not count)."""
-    names = pdf.Root.get("/Names", {})
-    if "/JavaScript" in names or "/EmbeddedFiles" in names or "/AA" in pdf.Root:
+    """Whether there is something `make_harmless` exists for; links to the web are everyday and do not count."""
+    names: Any = pdf.Root.get("/Names", {})
+    if "/JavaScript" in names or "/AA" in pdf.Root:
         return True
     harmful = {Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.GoToE, Name.RichMediaExecute}
     return any(isinstance(thing, pikepdf.Dictionary) and thing.get("/S") in harmful for thing in _dictionaries(pdf))

@@ -1,7 +1,7 @@
 """How much a text looks like Vietnamese, judged by how its syllables are built; no word list is needed for that.
 
-A Vietnamese syllable is an onset, a vowel group and a coda out of short closed lists, and most syllables of a running text
-carry a mark above or below. Texts read with the wrong language or from the wrong encoding fail both at once.
+A Vietnamese syllable is an onset, a vowel group and a coda out of short closed lists, and most syllables of a running
+text carry a mark above or below. Texts read with the wrong language or from the wrong encoding fail both at once.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def plausibility(text: str) -> Plausibility:
 
 
 def legacy_encoding(text: str) -> LegacyEncoding | None:
-    """The old encoding in which a text becomes running Vietnamese though it is not as it stands; None if neither does."""
+    """The old encoding in which a text becomes running Vietnamese, which it is not as it stands; None if neither."""
     if plausibility(text).vietnamese:
         return None
     for encoding in _LEGACY:

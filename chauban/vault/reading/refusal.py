@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-#: Code -> what the sender or the clerk is told. The codes are lasting (they are stored and translated); `{...}` is filled.
+#: Code -> what the sender or the clerk is told. The codes are lasting (they are stored and translated); `{...}` is
+#: filled.
 REASONS: dict[str, str] = {
     "empty": "The file is empty.",
     "unknown-kind": "This is not a PDF, a Word document (.docx), a JPEG, PNG or TIFF picture.",
@@ -11,7 +12,7 @@ REASONS: dict[str, str] = {
     "broken": "The file is damaged and no page of it can be shown.",
     "too-many-pages": "The file has {pages} pages; at most {limit} are accepted.",
     "page-too-large": "Page {page} is larger than any paper; the file may be damaged or harmful.",
-    "picture-too-large": "A picture in the file has more than {limit} million dots; the file may be damaged or harmful.",
+    "picture-too-large": "A picture in the file has more than {limit} million dots; it may be damaged or harmful.",
     "unpacks-too-large": "The Word document unpacks to more than it may; the file may be damaged or harmful.",
     "not-convertible": "The Word document could not be laid out as pages.",
     "timeout": "Reading the file took longer than {seconds} seconds and was stopped.",

@@ -46,9 +46,22 @@ class Progress:
 class Reading:
     """A file made readable. The lists have one entry a page, in the order of the pages.
 
-    `turned` is how many degrees clockwise the page was turned (beyond what the file itself says) to stand upright,
-    `skew` how many degrees clockwise it was then turned to be level. `signed`: the file carries PDF signatures, which only
-    the original keeps. `warnings` are lasting codes, `code` or `code:page`: see the README table in `judge.py`.
+    `turned`: how many degrees clockwise the page was turned, beyond what the file itself says, to stand upright;
+    `skew`: how many it was then turned to be level. `signed`: the file carries PDF signatures, which only the original
+    keeps.
+    `warnings` are lasting codes, with `:page` where they concern one page:
+
+    worthless-text   the text layer of the page is no text of any language; it was thrown away and the page read anew
+    earlier-ocr      a scan whose hidden text, read earlier by some program, is good Vietnamese and was kept
+    legacy-encoding  the text is Vietnamese in TCVN3 or VNI and was kept as it is (see `legacy.to_unicode`)
+    no-text          nothing could be read on the page
+    page-broken      the page cannot be shown; it counts as an empty one
+    not-searchable   the archival PDF has the page without its text
+    not-pdfa         the archival PDF is a plain PDF
+    repaired         the file was damaged and has been mended for reading
+    active-content   scripts or actions were left out of the archival PDF
+    embedded-files   files carried inside the PDF were left out; they may be enclosures somebody ought to see
+    macros           the Word document carries macros, which were not run
     """
 
     kind: Kind

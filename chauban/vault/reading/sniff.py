@@ -13,8 +13,17 @@ from chauban.vault.reading.result import Kind, Limits
 PDF_HEADER_WITHIN = 1024
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UNPACK_CHUNK = 1024 * 1024
-#: All that `zipfile` raises on damaged archives; RuntimeError is what it says to encrypted parts, which Word never writes.
-DAMAGED_ZIP = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+#: All that `zipfile` raises on damaged archives; RuntimeError is what it says to encrypted parts, which Word never
+#: writes.
+DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
 
 
 def kind_of(path: Path) -> Kind:
@@ -39,7 +48,8 @@ def kind_of(path: Path) -> Kind:
 
 
 def check_docx(path: Path, limits: Limits) -> None:
-    """Unpack every part of a .docx into nothing, to know its true size. Raises `Unreadable` (unpacks-too-large, broken).
+    """Unpack every part of a .docx into nothing, to know its true size. Raises `Unreadable` (unpacks-too-large,
+    broken).
 
     The sizes a ZIP file states about itself are not believed.
     """

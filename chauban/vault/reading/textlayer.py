@@ -1,4 +1,4 @@
-"""What text and pictures a PDF page itself carries: its words with their places, and how much of the page is a picture."""
+"""What a PDF page itself carries: its words with their places, and how much of it is a picture."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ class LayerWord:
 
 @dataclass(frozen=True, slots=True)
 class TextLayer:
-    """What the page carries. `cover`: share of the page under pictures; `unmapped`: share of letters without a meaning."""
+    """What the page carries.
+
+    `cover`: share of the page under pictures; `unmapped`: share of letters without a meaning.
+    """
 
     view: View
     words: list[LayerWord]
@@ -91,7 +94,7 @@ def read_layer(page: pdfium.PdfPage) -> TextLayer:
 
 
 def _survey(page: pdfium.PdfPage, view: View) -> tuple[float, float, set[int], bool]:
-    """Share under pictures, their resolution, the text objects that lie under a covering picture, and whether all is bare."""
+    """Share under pictures, their resolution, the text objects under a covering picture, and whether all is bare."""
     area = view.width * view.height
     cover = largest = dpi = 0.0
     before: list[int] = []
@@ -160,8 +163,8 @@ def _words(textpage: pdfium.PdfTextPage, view: View, covered: set[int]) -> tuple
 def _from_the_top(words: list[LayerWord]) -> list[LayerWord]:
     """The words in reading order, lines numbered anew.
 
-    Writers paint a page mostly in reading order, but heads, page numbers and frames first or last. So runs of lines that go
-    down the page are kept together (a column, a cell, the body) and the runs are ordered by where they begin.
+    Writers paint a page mostly in reading order, but heads, page numbers and frames first or last. So runs of lines
+    that go down the page are kept together (a column, a cell, the body) and the runs are ordered by where they begin.
     """
     runs: list[list[list[LayerWord]]] = []
     top = float("inf")

@@ -1,0 +1,26 @@
+"""Who asks, and for which document: shared by the pages of this room."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from chauban.documents.models import Document
+from chauban.documents.queries import readable
+from chauban.people.models import Person
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The person of a page that only somebody signed in reaches."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def document_of(pk: int) -> Document:
+    """The document, or 404 when row-level security does not show it: not there and not for you are one."""
+    return get_object_or_404(readable().select_related("kind", "issuer"), pk=pk)
+
+
+def number_of(text: str | None) -> int | None:
+    """A number from an address, or None."""
+    return int(text) if text and text.isdecimal() and len(text) < 18 else None

@@ -1,0 +1,108 @@
+"""One document: its paper, its facts, its story, and what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from chauban.documents import acts
+from chauban.documents import queries as told
+from chauban.documents.models import Document, DocumentPage
+from chauban.documents.rights import check_may_send
+from chauban.journal.queries import history
+from chauban.kernel.refused import Refused, allowed
+from chauban.people.models import Person
+from chauban.registry.queries import entry_of
+from chauban.registry.rights import check_may_keep
+
+from ..forms import SendForm
+from ..lines import Line
+from .asking import document_of, person_of
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page as the paper viewer takes it."""
+
+    number: int
+    width: float
+    height: float
+    image_url: str
+    words_url: str
+
+
+@login_required
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document's page; opening it is noted."""
+    person, paper = person_of(request), document_of(pk)
+    acts.open_document(person, paper)
+    return render(request, "desk/document.html", _context(request, paper, SendForm()))
+
+
+@login_required
+@require_POST
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the document to a colleague or a unit to know."""
+    paper, form = document_of(pk), SendForm(request.POST)
+    if form.is_valid():
+        receiver = form.cleaned_data["receiver"]
+        people, units = ([receiver], []) if isinstance(receiver, Person) else ([], [receiver])
+        try:
+            acts.send_to_know(person_of(request), paper, people=people, units=units, note=form.cleaned_data["note"])
+        except Refused as refusal:
+            form.add_error("name" if refusal.field == "to" else None, str(refusal))
+        else:
+            messages.success(request, _("Sent to %(name)s to know.") % {"name": receiver})
+            return redirect("desk:document", pk)
+    return render(request, "desk/document.html", _context(request, paper, form), status=422)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, pk: int, reader: int) -> HttpResponse:
+    """Take back what the person sent."""
+    paper = document_of(pk)
+    try:
+        acts.withdraw_sending(person_of(request), paper, reader)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken back. They can no longer open it on this ground."))
+    return redirect("desk:document", pk)
+
+
+def _context(request: HttpRequest, paper: Document, form: SendForm) -> dict[str, object]:
+    person, entry, readers = person_of(request), entry_of(paper), told.readers(paper)
+    return {
+        "document": paper,
+        "line": Line(paper, entry),
+        "entry": entry,
+        "pages": _sheets(paper),
+        "files": told.files(paper),
+        "reasons": told.why(person, paper, readers),
+        "readers": readers,
+        "corrections": told.corrections(paper),
+        "citations": told.citations(paper),
+        "history": history(paper.pk),
+        "form": form,
+        "may_send": allowed(check_may_send, person, paper),
+        "may_keep": entry is not None and allowed(check_may_keep, person, entry.volume.register),
+    }
+
+
+def _sheets(paper: Document) -> list[Sheet]:
+    return [_sheet(paper, page) for page in told.pages(paper)]
+
+
+def _sheet(paper: Document, page: DocumentPage) -> Sheet:
+    at = [paper.pk, page.position]
+    image, words = reverse("desk:page-image", args=at), reverse("desk:page-words", args=at)
+    return Sheet(page.position, page.page.width, page.page.height, image, words)

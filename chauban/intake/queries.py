@@ -1,0 +1,226 @@
+"""What the tray shows, in a constant number of statements; row-level security decides which rows there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from chauban.documents.fields import PaperFields, likeness
+from chauban.documents.models import Document, DocumentFile
+from chauban.kernel.text import fold
+from chauban.people.models import Agency, Person
+from chauban.people.rights import unit_ids
+from chauban.people.states import Role
+from chauban.registry.models import Entry, Register, Scope, Volume
+from chauban.vault.models import Page
+
+from .models import Arrival, Sheet
+from .proposing import URGENCIES
+from .states import HOLD, OPEN, State
+
+#: Lines of the tray on one page.
+PAGE = 25
+#: The views of the tray -> the states they show.
+SHOWN = {
+    "open": OPEN,
+    "ready": {State.READY},
+    "failed": {State.FAILED},
+    "registered": {State.REGISTERED},
+    "discarded": {State.DISCARDED},
+}
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Another paper of the same bytes: in the tray, or registered."""
+
+    arrival: Arrival | None = None
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the tray."""
+
+    arrival: Arrival
+    first: Sheet | None
+    pages: int
+    twin: Twin | None
+    entry: Entry | None
+
+    @property
+    def held(self) -> bool:
+        """Whether the claim of whoever opened it still stands."""
+        return self.arrival.held_at is not None and self.arrival.held_at > timezone.now() - HOLD
+
+
+@dataclass(frozen=True)
+class TrayPage:
+    """Some lines, newest first, and where the next ones begin (0 for none)."""
+
+    lines: list[Line] = field(default_factory=list)
+    older: int = 0
+
+
+def tray(person: Person, shown: str = "open", before: int = 0) -> TrayPage:
+    """The newest arrivals of the person's trays in one view, or those older than arrival `before`."""
+    wanted = Arrival.objects.filter(unit__in=unit_ids(person, Role.CLERK), state__in=SHOWN[shown])
+    if before:
+        wanted = wanted.filter(pk__lt=before)
+    found = list(_told(wanted).order_by("-pk")[: PAGE + 1])
+    return TrayPage(_lines(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else 0)
+
+
+def lines(person: Person, numbers: Iterable[int]) -> list[Line]:
+    """These arrivals, as far as they are in the person's trays."""
+    return _lines(list(_told(Arrival.objects.filter(unit__in=unit_ids(person, Role.CLERK), pk__in=list(numbers)))))
+
+
+def _told(arrivals: QuerySet[Arrival]) -> QuerySet[Arrival]:
+    first = Sheet.objects.filter(dropped=False).order_by("arrival_id", "position").distinct("arrival_id")
+    return (
+        arrivals.select_related("held_by", "received_by", "unit")
+        .defer("citations")
+        .annotate(kept=Count("sheets", filter=Q(sheets__dropped=False)))
+        .prefetch_related(
+            Prefetch(
+                "sheets", queryset=first.select_related("page").defer("page__words", "page__text"), to_attr="firsts"
+            )
+        )
+    )
+
+
+def _lines(arrivals: list[Arrival]) -> list[Line]:
+    twins = _twins(arrivals)
+    entries = _entries({arrival.document_id for arrival in arrivals if arrival.document_id})
+    return [
+        Line(
+            arrival,
+            next(iter(getattr(arrival, "firsts", [])), None),
+            getattr(arrival, "kept", 0),
+            twins.get(arrival.pk),
+            entries.get(arrival.document_id or 0),
+        )
+        for arrival in arrivals
+    ]
+
+
+def _entries(documents: set[int]) -> dict[int, Entry]:
+    """Document -> its entry."""
+    entries = Entry.objects.filter(document__in=documents, voided_at=None).select_related("volume", "entered_by")
+    return {entry.document_id: entry for entry in entries}
+
+
+def _twins(arrivals: Sequence[Arrival]) -> dict[int, Twin]:
+    """Arrival -> an earlier paper of the same bytes that the person may see."""
+    waiting = [arrival for arrival in arrivals if arrival.state in OPEN]
+    files = {arrival.file_id for arrival in waiting}
+    held = DocumentFile.objects.filter(file__in=files).values_list("file", "document")
+    documents = dict(held)
+    entries = _entries(set(documents.values()))
+    in_tray: dict[str, list[Arrival]] = {}
+    for other in Arrival.objects.filter(file__in=files, state__in=OPEN).only("name", "file", "received_at", "state"):
+        in_tray.setdefault(other.file_id, []).append(other)
+    twins = {}
+    for arrival in waiting:
+        entry = entries.get(documents.get(arrival.file_id, 0))
+        earlier = [other for other in in_tray.get(arrival.file_id, []) if other.pk < arrival.pk]
+        if entry or earlier:
+            twins[arrival.pk] = Twin(min(earlier, key=lambda other: other.pk) if earlier else None, entry)
+    return twins
+
+
+def sheets_of(arrival: Arrival, *, dropped: bool = False) -> list[Sheet]:
+    """The sheets in their order with their pages, words left out; dropped ones only when asked for."""
+    sheets = arrival.sheets.select_related("page").defer("page__words", "page__text")
+    return list(sheets if dropped else sheets.filter(dropped=False))
+
+
+def holds_foreign_pages(arrival: Arrival) -> bool:
+    """Whether a file of this paper has pages that are not on its table: it was parted and has no own file yet."""
+    mine = set(arrival.sheets.values_list("page__file", "page__number"))
+    files = {file for file, _ in mine}
+    return not mine.issuperset(Page.objects.filter(file__in=files).values_list("file", "number"))
+
+
+def next_ready(person: Person, after: int = 0) -> int | None:
+    """The arrival to check next: urgent ones first, then the oldest; not `after`, nor what another has open."""
+    free = Q(held_by=None) | Q(held_by=person) | Q(held_at__lt=timezone.now() - HOLD)
+    pressing = When(proposals__urgency__value__in=list(URGENCIES), then=Value(0))
+    return (
+        Arrival.objects.filter(free, unit__in=unit_ids(person, Role.CLERK), state=State.READY)
+        .exclude(pk=after)
+        .order_by(Case(pressing, default=Value(1), output_field=IntegerField()), "pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def earlier_entries(fields: PaperFields, files: set[str]) -> list[Entry]:
+    """Entries, not voided, of papers with one of these files or with the same symbol, issuer and date."""
+    key = likeness(fields.symbol, fields.issuer_name, fields.issued_on)
+    same = Q(pk__in=DocumentFile.objects.filter(file__in=files).values("document")) if files else Q(pk__in=[])
+    if key:
+        same |= Q(likeness=key)
+    documents = Document.objects.filter(same).values("pk")
+    entries = Entry.objects.filter(document__in=documents, voided_at=None, volume__register__direction="arrivals")
+    return list(entries.select_related("volume__register", "document", "entered_by").order_by("-pk")[:5])
+
+
+@dataclass(frozen=True)
+class Book:
+    """A register a clerk may enter papers in, with the number that comes next (0 when no volume is open)."""
+
+    register: Register
+    next_number: int
+
+
+def books(person: Person, day: dt.date) -> list[Book]:
+    """The arrivals registers that the person's registries keep, as of `day`."""
+    registers = list(
+        Register.objects.filter(
+            keeper__in=unit_ids(person, Role.CLERK),
+            direction=Register.Direction.ARRIVALS,
+            retired=False,
+            secrecy_from__lte=person.clearance,
+        ).order_by("secrecy_from", "agency__order", "order", "pk")
+    )
+    volumes = Volume.objects.filter(register__in=registers, starts_on__lte=day, closed_at=None).exclude(ends_on__lt=day)
+    last = {volume.register_id: volume.last_number for volume in volumes}
+    return [
+        Book(register, last[register.pk] + 1 if register.pk in last else int(register.scope == Scope.YEAR))
+        for register in registers
+    ]
+
+
+def issuers(text: str, limit: int = 12) -> list[dict[str, str]]:
+    """Issuing bodies that fit what is typed, without marks too; those that wrote lately come first."""
+    lately = Counter(
+        Document.objects.exclude(issuer_name="").order_by("-pk").values_list("issuer_id", "issuer_name")[:300]
+    )
+    options: dict[str, tuple[int, dict[str, str]]] = {}
+    for pk, name, short, symbol in Agency.objects.filter(abolished_on=None).values_list(
+        "pk", "name", "short_name", "symbol"
+    ):
+        seen = sum(count for (issuer, _), count in lately.items() if issuer == pk)
+        options[fold(name)] = seen, {"value": str(pk), "label": name, "hint": symbol or short}
+    for (_, name), count in lately.items():
+        options.setdefault(fold(name), (count, {"value": "", "label": name, "hint": ""}))
+    wanted = fold(text).split()
+    fitting = [
+        (-seen, key, option)
+        for key, (seen, option) in options.items()
+        if all(any(word.startswith(part) for word in f"{key} {fold(option['hint'])}".split()) for part in wanted)
+    ]
+    return [option for _, _, option in sorted(fitting, key=lambda each: each[:2])[:limit]]
+
+
+def joinable(person: Person, arrival: Arrival) -> list[Line]:
+    """Other papers of the same tray that can be joined to this one: the newest that have been read."""
+    others = Arrival.objects.filter(unit=arrival.unit_id, state=State.READY).exclude(pk=arrival.pk)
+    return _lines(list(_told(others).order_by("-pk")[:PAGE]))

@@ -1,0 +1,29 @@
+// Registering: the number on the button follows the register, the register follows the secrecy, and the cursor starts
+// where a look is needed first.
+(() => {
+  "use strict";
+  window.chauban.upgrade("form[data-register]", (form) => {
+    const books = JSON.parse(document.getElementById("books")?.textContent || "{}");
+    const { register } = form.elements, shown = form.querySelector("[data-next-number]");
+    const show = () => { if (shown) shown.textContent = books[register.value]?.next || "?"; };
+    register.addEventListener("change", show);
+    form.addEventListener("change", (event) => {
+      if (event.target.name !== "secrecy") return;
+      const level = Number(event.target.value), holds = (book) => book && book.from <= level && level <= book.to;
+      if (!holds(books[register.value])) {
+        const fitting = [...register.options].find((option) => holds(books[option.value]));
+        if (fitting) register.value = fitting.value;
+      }
+      show();
+    });
+    show();
+    const wrong = form.querySelector("[aria-invalid=true]"), errors = form.querySelector(".form-errors");
+    const unsure = form.querySelector('.form-grid .field:has(.confidence:not([data-level="sure"])) :is(input, textarea):not([type=hidden])');
+    const start = wrong || errors || unsure || form.elements.symbol;
+    start.closest("details")?.setAttribute("open", "");
+    const paper = document.querySelector("[data-paper]");
+    const begin = () => start.focus({ preventScroll: !wrong });
+    if (paper && !paper.dataset.ready) paper.addEventListener("paper:ready", begin, { once: true });
+    else begin();
+  });
+})();

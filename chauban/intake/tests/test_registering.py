@@ -1,0 +1,230 @@
+"""From a checked paper to its number: once, for whoever may, with nothing of another paper and nothing classified."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+
+import pytest
+from django.db import connection
+
+from chauban.documents.models import Citation, Document, DocumentFile, DocumentPage
+from chauban.documents.states import FileRole
+from chauban.intake import acts
+from chauban.intake.models import Arrival, Sheet
+from chauban.intake.states import State
+from chauban.kernel.clock import today
+from chauban.kernel.refused import Refused
+from chauban.people.identity import acting
+from chauban.registry.models import Entry
+from chauban.vault import store
+from chauban.vault.models import File, Page
+from tests.jobs import run_jobs
+
+from .conftest import fresh
+from .entering import enter, fields
+from .papers import LETTER
+
+
+def test_a_paper_gets_its_number_its_pages_and_its_files(office, ready):
+    arrival = ready()
+    entry = enter(office, arrival)
+    assert entry.number == 1
+    with acting(office.clerk):
+        arrival.refresh_from_db()
+        assert (arrival.state, arrival.document_id) == (State.REGISTERED, entry.document_id)
+        assert DocumentPage.objects.filter(document=entry.document_id).count() == 1
+        files = dict(DocumentFile.objects.filter(document=entry.document_id).values_list("role", "file"))
+        assert files[FileRole.ORIGINAL] == arrival.file_id
+        assert set(files) == {FileRole.ORIGINAL, FileRole.ARCHIVAL}
+        assert Document.objects.get(pk=entry.document_id).page_count == 1
+    with acting(office.chief):  # who reads the register sees the page, too
+        assert Page.objects.filter(document_pages__document=entry.document_id).exists()
+    with acting(office.specialist):
+        assert not Page.objects.exists()
+
+
+def test_cited_documents_go_with_it(office, ready):
+    arrival = ready([*LETTER, "Căn cứ Nghị quyết số 54-NQ/TW ngày 10/12/2019 của Bộ Chính trị, Sở báo cáo."])
+    assert arrival.citations
+    entry = enter(office, arrival)
+    with acting(office.clerk):
+        assert Citation.objects.filter(document=entry.document_id, symbol="54-NQ/TW").exists()
+
+
+def test_a_double_click_gets_the_same_number(office, ready):
+    arrival, key = ready(), uuid.uuid4()
+    assert enter(office, arrival, key=key).pk == enter(office, arrival, key=key).pk
+
+
+def test_the_second_clerk_is_told_who_was_first(office, ready):
+    arrival = ready()
+    enter(office, arrival)
+    with pytest.raises(Refused, match=r"Võ Thị Mai.*1"):
+        enter(office, arrival, person=office.clerk_two, anyway=True)
+    with acting(office.clerk):
+        assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["chief", "head", "specialist", "archivist", "cipher", "administrator", "secretary"])
+def test_others_find_no_such_paper(office, ready, name):
+    arrival = ready()
+    with pytest.raises(Refused):
+        enter(office, arrival, person=office.people[name])
+
+
+def test_the_same_bytes_and_the_same_symbol_are_told_before_a_number_is_spent(office, ready):
+    first = enter(office, ready())
+    again = ready()
+    for changes in ({"symbol": "9/KHÁC"}, {"symbol": "127/syt-nvy", "issuer_name": "Sở y tế"}):
+        with pytest.raises(acts.AlreadyHere) as told:
+            enter(office, again, **changes)
+        assert told.value.entries == [first]
+    assert enter(office, again, anyway=True).number == 2
+
+
+def test_a_voided_number_is_no_double(office, ready):
+    from chauban.registry.acts import void
+
+    entry = enter(office, ready())
+    void(office.clerk, entry, "Vào nhầm sổ")
+    assert enter(office, ready()).number == 2
+
+
+def test_a_double_that_may_not_be_read_is_not_told(office, ready):
+    acts.register_without_scan(
+        office.secret_clerk, None, office.arrivals_classified, fields(secrecy=1),
+        arrived_on=today(), request_key=uuid.uuid4(),
+    )  # fmt: skip
+    assert enter(office, ready()).number == 1
+
+
+def test_a_classified_paper_with_a_scan_is_refused(office, ready):
+    with pytest.raises(Refused) as told:
+        enter(office, ready(), person=office.secret_clerk, register=office.arrivals_classified, secrecy=1)
+    assert told.value.field == "secrecy"
+
+
+def test_nothing_of_a_classified_scan_stays(office, ready, settings):
+    arrival = ready()
+    entry = acts.register_without_scan(
+        office.secret_clerk, arrival, office.arrivals_classified, fields(secrecy=2, subject="", subject_withheld=True),
+        arrived_on=today(), request_key=uuid.uuid4(),
+    )  # fmt: skip
+    run_jobs()
+    assert entry.number == 1
+    with acting(office.secret_clerk):
+        assert not Arrival.objects.exists() and not Sheet.objects.exists()
+        assert not File.objects.exists()
+        assert not DocumentFile.objects.exists()
+    assert [path for path in settings.VAULT.rglob("*") if path.is_file()] == []
+
+
+def test_a_clerk_without_clearance_cannot_erase_by_entering(office, ready):
+    arrival = ready()
+    with pytest.raises(Refused):
+        acts.register_without_scan(
+            office.clerk, arrival, office.arrivals_classified, fields(secrecy=1),
+            arrived_on=today(), request_key=uuid.uuid4(),
+        )  # fmt: skip
+    assert fresh(arrival, office).state == State.READY
+
+
+def test_only_a_clerk_of_the_tray_erases(office, ready):
+    from django.db import DatabaseError, transaction
+
+    arrival = ready()
+    for person in (office.chief, office.administrator, None):
+        with acting(person), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT intake_erase(%s)", [arrival.pk])
+    with acting(office.clerk), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT intake_forget(%s)", [[arrival.file_id]])
+
+
+def test_erasing_one_of_two_same_files_keeps_the_other(office, ready, settings):
+    first, second = ready(), ready()
+    acts.register_without_scan(
+        office.secret_clerk, first, office.arrivals_classified, fields(secrecy=1),
+        arrived_on=today(), request_key=uuid.uuid4(),
+    )  # fmt: skip
+    run_jobs()
+    assert store.verify(settings.VAULT, fresh(second, office).file_id)
+    with acting(office.clerk):
+        assert second.sheets.count() == 1
+
+
+def test_in_an_isolated_installation_the_scan_stays_for_those_cleared(office, ready, settings):
+    settings.MODE = "isolated"
+    arrival = ready()
+    enter(office, arrival, person=office.secret_clerk, register=office.arrivals_classified, secrecy=1)
+    with acting(office.clerk):  # the tray tells nothing of it any more
+        assert not Arrival.objects.exists() and not Sheet.objects.exists() and not Page.objects.exists()
+    with acting(office.secret_clerk):
+        assert Arrival.objects.get().state == State.REGISTERED
+
+
+def test_a_file_that_cannot_be_read_is_registered_as_it_came(office, receive, tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7 nothing more")
+    arrival = fresh(receive(path=path), office, work=True)
+    entry = enter(office, arrival)
+    with acting(office.clerk):
+        assert list(DocumentFile.objects.filter(document=entry.document_id).values_list("role", flat=True)) == [
+            "original"
+        ]
+
+
+def test_what_is_being_read_waits(office, receive):
+    with pytest.raises(Refused):
+        enter(office, receive())
+
+
+def test_a_voided_paper_goes_back_and_is_registered_anew(office, ready):
+    arrival = ready()
+    entry = enter(office, arrival)
+    acts.return_to_tray(office.clerk, entry, "Vào nhầm sổ")
+    assert fresh(arrival, office).state == State.READY
+    again = enter(office, fresh(arrival, office))
+    with acting(office.clerk):
+        entry.refresh_from_db()
+        assert (entry.void_reason, again.number) == ("Vào nhầm sổ", 2)
+        assert again.document_id != entry.document_id
+
+
+def test_a_paper_without_a_scan_does_not_go_back(office):
+    entry = acts.register_without_scan(
+        office.clerk, None, office.arrivals, fields(), arrived_on=today(), request_key=uuid.uuid4()
+    )
+    with pytest.raises(Refused):
+        acts.return_to_tray(office.clerk, entry, "Nhầm")
+    with acting(office.clerk):
+        entry.refresh_from_db()
+        assert entry.voided_at is None
+
+
+def test_two_clerks_at_once_spend_one_number(committed_office, tmp_path):
+    from chauban.intake.states import Source
+
+    from . import papers
+
+    office = committed_office
+    arrival = acts.receive(office.clerk, office.registry_unit, Source.UPLOAD, "a.pdf", papers.pdf(tmp_path / "a.pdf"))
+    run_jobs()
+    outcomes: list[object] = []
+
+    def press(person) -> None:
+        try:
+            outcomes.append(enter(office, arrival, person=person).number)
+        except Refused as refusal:
+            outcomes.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=[person]) for person in (office.clerk, office.clerk_two)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, outcomes))[0] == "1" and len(outcomes) == 2
+    with acting(office.clerk):
+        assert Entry.objects.count() == 1

@@ -1,0 +1,147 @@
+"""The tray: what came in, how far it has been read, and the next thing to do with each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from chauban.kernel.refused import Refused
+from chauban.people.models import Unit
+
+from .. import acts, queries
+from ..models import Arrival
+from ..rights import check_has_a_tray
+from ..states import Source
+from .access import arrival_of, clerks_only, person_of
+
+VIEWS = {
+    "open": gettext_lazy("To do"),
+    "ready": gettext_lazy("To be checked"),
+    "failed": gettext_lazy("Cannot be read"),
+    "registered": gettext_lazy("Registered"),
+    "discarded": gettext_lazy("Discarded"),
+}
+
+
+@require_GET
+@clerks_only
+def tray(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    shown = request.GET.get("show", "open")
+    shown = shown if shown in VIEWS else "open"
+    before = request.GET.get("before", "")
+    page = queries.tray(person, shown, int(before) if before.isdecimal() else 0)
+    units = Unit.objects.filter(pk__in=check_has_a_tray(person))
+    return render(
+        request,
+        "intake/tray.html",
+        {
+            "lines": page.lines,
+            "shown": shown,
+            "views": VIEWS.items(),
+            "older": f"?show={shown}&before={page.older}" if page.older else "",
+            "newest": f"?show={shown}" if before else "",
+            "trays": [(unit, f"{reverse('intake:upload')}?unit={unit.pk}") for unit in units],
+            "limit": settings.FILE_LIMIT,
+            "megabytes": settings.FILE_LIMIT // 1024 // 1024,
+        },
+    )
+
+
+@require_POST
+@clerks_only
+def upload(request: HttpRequest) -> HttpResponse:
+    """One file into the tray; answers with its line, or with a sentence why not."""
+    person = person_of(request)
+    file = request.FILES.get("file")
+    units = check_has_a_tray(person)
+    wanted = request.GET.get("unit", "")
+    if not isinstance(file, TemporaryUploadedFile):
+        return HttpResponse(_("No file came with this."), status=422, content_type="text/plain; charset=utf-8")
+    unit = Unit.objects.get(pk=int(wanted) if wanted.isdecimal() and int(wanted) in units else units[0])
+    try:
+        arrival = acts.receive(person, unit, Source.UPLOAD, file.name or "", Path(file.temporary_file_path()))
+    except Refused as refusal:
+        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    return render(request, "intake/_line.html", {"line": queries.lines(person, [arrival.pk])[0]})
+
+
+@require_GET
+@clerks_only
+def progress(request: HttpRequest) -> HttpResponse:
+    """The lines that were busy a moment ago, as they are now; each finds its place by its id."""
+    wanted = [int(each) for each in request.GET.getlist("busy")[: 2 * queries.PAGE] if each.isdecimal()]
+    return render(request, "intake/progress.html", {"lines": queries.lines(person_of(request), wanted)})
+
+
+def _simple(act: Callable[..., object], done: Promise) -> Callable[..., HttpResponseBase]:
+    """A view that does one act to an arrival and goes back to where it was asked."""
+
+    @require_POST
+    @clerks_only
+    def view(request: HttpRequest, number: int) -> HttpResponse:
+        arrival = arrival_of(number)
+        try:
+            act(person_of(request), arrival)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, str(done) % {"name": arrival.name})
+        return redirect(_back(request))
+
+    return view
+
+
+def _back(request: HttpRequest) -> str:
+    """The view of the tray the act was asked from; never an address from outside."""
+    shown = request.POST.get("show", "")
+    return f"{reverse('intake:tray')}?show={shown}" if shown in VIEWS else reverse("intake:tray")
+
+
+retry = _simple(acts.retry, gettext_lazy("“%(name)s” is tried again."))
+discard = _simple(acts.discard, gettext_lazy("“%(name)s” was discarded. It can be taken back under “Discarded”."))
+take_back = _simple(acts.take_back, gettext_lazy("“%(name)s” is back in the tray."))
+release = _simple(acts.release, gettext_lazy("“%(name)s” stays in the tray for later."))
+
+
+@require_POST
+@clerks_only
+def hold(request: HttpRequest, number: int) -> HttpResponse:
+    """Claim the paper that was opened, or renew the claim; answers with who holds it, if another does."""
+    person = person_of(request)
+    arrival = arrival_of(number)
+    if not acts.renew(person, arrival):
+        try:
+            arrival = acts.hold(person, arrival)
+        except Refused:
+            return HttpResponse()
+    return render(request, "intake/_held.html", {"arrival": arrival if acts.held_by_another(arrival, person) else None})
+
+
+@require_GET
+@clerks_only
+def go_on(request: HttpRequest) -> HttpResponse:
+    """To the paper to be checked next, or back to the tray when there is none."""
+    after = request.GET.get("after", "")
+    found = queries.next_ready(person_of(request), int(after) if after.isdecimal() else 0)
+    if found is None:
+        messages.info(request, _("No paper waits to be checked."))
+        return redirect("intake:tray")
+    return redirect("intake:check", found)
+
+
+def line_page(request: HttpRequest, arrival: Arrival, status: int = 200) -> HttpResponse:
+    """A page with the one line of a paper that cannot be checked now: it is being read, or was discarded."""
+    lines = queries.lines(person_of(request), [arrival.pk])
+    return render(request, "intake/one.html", {"lines": lines, "arrival": arrival}, status=status)

@@ -1,0 +1,66 @@
+"""What the administrator looks for in the journal."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from chauban.people.models import Person
+
+from .queries import Wanted
+from .sentences import SENTENCES
+
+#: The first part of an act's name, as a heading.
+ROOMS = {
+    "document": _("Documents"),
+    "intake": _("Intake"),
+    "people": _("People and agencies"),
+    "registry": _("Registers"),
+    "rulebook": _("Rules"),
+}
+
+
+def acts() -> list[tuple[str, Any]]:
+    """All acts under the headings of their rooms, each as its sentence with the particulars left open."""
+    choices: list[tuple[str, Any]] = [("", gettext("All acts"))]
+    for room, names in groupby(sorted(SENTENCES), key=lambda name: name.partition(".")[0]):
+        told = [(name, re.sub(r"%\(\w+\)s", "…", gettext(SENTENCES[name]))) for name in names]
+        choices.append((str(ROOMS.get(room, room)), told))
+    return choices
+
+
+class WantedForm(forms.Form):
+    """All optional; an unreadable field narrows nothing and says so."""
+
+    person = forms.ModelChoiceField(
+        Person.objects.all(), required=False, label=_("Who"), empty_label=_("Everybody and the system")
+    )
+    act = forms.ChoiceField(choices=acts, required=False, label=_("What"))
+    since = forms.DateField(required=False, label=_("From day"))
+    until = forms.DateField(required=False, label=_("Until day"))
+    number = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, label=_("Arrival number"))
+    document = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("since", "until"):
+            self.fields[name].widget.attrs["data-date"] = "past"
+        self.fields["number"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def wanted(self) -> Wanted:
+        """The clean values; call after `is_valid()`, whatever it said."""
+        clean = self.cleaned_data
+        person = clean.get("person")
+        return Wanted(
+            person_id=person.pk if person else None,
+            act=clean.get("act") or "",
+            since=clean.get("since"),
+            until=clean.get("until"),
+            document_id=clean.get("document"),
+            number=clean.get("number"),
+        )

@@ -1,0 +1,112 @@
+"""The administrator's page, the story of a document, and proofs that others can check without us."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.urls import reverse
+from django.utils import translation
+
+from chauban.journal import queries
+from chauban.journal.heads import SignedHead, public_key
+from chauban.journal.merkle import inclusion_holds, leaf_hash
+from chauban.journal.models import Line
+from chauban.journal.queries import Wanted
+from chauban.journal.sentences import SENTENCES, sentence
+from chauban.people.identity import acting
+from chauban.people.states import Secrecy
+
+
+def our_key() -> Ed25519PublicKey:
+    key = public_key()
+    assert key
+    return key
+
+
+def test_only_the_administrator_reads_the_journal(office, client_as):
+    for name, person in office.people.items():
+        for address in ("lines", "head", "key"):
+            status = client_as(person).get(reverse(f"journal:{address}")).status_code
+            assert (status in (200, 404)) == (name == "administrator"), name
+
+
+def test_nobody_signed_out_reads_it(client, db):
+    assert client.get(reverse("journal:lines")).status_code == 302
+
+
+def test_pages_follow_each_other_without_loss(office, write):
+    written = write(120)
+    with acting(office.administrator):
+        everything = list(Line.objects.order_by("-pk").values_list("pk", flat=True))
+        first = queries.page(Wanted())
+        second = queries.page(Wanted(), older_than=first.older_than)
+        third = queries.page(Wanted(), older_than=second.older_than)
+        back = queries.page(Wanted(), newer_than=third.newer_than)
+    seen = [line.id for page in (first, second, third) for line in page.lines]
+    assert seen == everything
+    assert set(written) <= set(seen)
+    assert first.newer_than is None
+    assert third.older_than is None
+    assert [line.id for line in back.lines] == [line.id for line in second.lines]
+
+
+def test_a_page_costs_the_same_for_few_and_many(office, write, django_assert_max_num_queries):
+    write(3)
+    with acting(office.administrator), django_assert_max_num_queries(1):
+        queries.page(Wanted())
+    write(60)
+    with acting(office.administrator), django_assert_max_num_queries(1):
+        queries.page(Wanted())
+
+
+def test_the_proof_of_a_line_convinces_without_us(office, write, sealed, client_as):
+    wanted = write(7)[2]
+    sealed()
+    write(6)
+    sealed()
+    proof = json.loads(client_as(office.administrator).get(reverse("journal:proof", args=[wanted])).content)
+    head = SignedHead.read(proof["head"])
+    assert head.is_ours(our_key())
+    assert leaf_hash(proof["line"].encode()).hex() == proof["leaf_hash"]
+    path = [bytes.fromhex(step) for step in proof["path"]]
+    leaf = bytes.fromhex(proof["leaf_hash"])
+    assert inclusion_holds(leaf, proof["leaf_index"], head.size, path, head.root)
+    assert json.loads(proof["line"])["id"] == wanted
+
+
+def test_a_proof_that_proves_nothing_is_not_given(office, write, sealed, tamper, client_as):
+    wanted = write(8)[0]
+    assert client_as(office.administrator).get(reverse("journal:proof", args=[wanted])).status_code == 404
+    sealed()
+    tamper("UPDATE journal_node SET hash = sha256('x')")
+    assert client_as(office.administrator).get(reverse("journal:proof", args=[wanted])).status_code == 404
+
+
+def test_the_signed_head_and_its_key_are_downloaded(office, write, sealed, client_as):
+    client = client_as(office.administrator)
+    assert client.get(reverse("journal:head")).status_code == 404
+    write(2)
+    sealed()
+    assert SignedHead.read(client.get(reverse("journal:head")).content.decode()).is_ours(our_key())
+    assert client.get(reverse("journal:key")).content.startswith(b"-----BEGIN PUBLIC KEY-----")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("act", sorted(SENTENCES))
+def test_a_line_without_its_particulars_is_still_read(act, language):
+    with translation.override(language):
+        assert sentence(act, {})
+
+
+def test_particulars_are_put_into_words():
+    with translation.override("vi"):
+        assert sentence("document.corrected", {"fields": ["subject", "odd"], "reason": "nhầm"}) == (
+            "sửa trích yếu, odd; lý do: nhầm"
+        )
+        ended = sentence("people.post_ended", {"title": "Văn thư", "name": "Mai", "ends_on": "2026-11-24"})
+        assert "24/11/2026" in ended
+        raised = sentence("people.clearance_set", {"name": "Mai", "before": 0, "after": 1, "reason": "x"})
+        assert str(Secrecy.CONFIDENTIAL.label).lower() in raised
+        assert sentence("unheard.of", {}) == "unheard.of"

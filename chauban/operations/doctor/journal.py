@@ -1,0 +1,10 @@
+"""The journal: sealed, and the log proves itself."""
+
+from __future__ import annotations
+
+from chauban.journal.verifying import glance, verify
+
+
+def log(deep: bool) -> list[str]:
+    """The newest head and what waits; deep: every line and every head."""
+    return verify().faults if deep else glance()

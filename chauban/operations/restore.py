@@ -1,0 +1,87 @@
+"""`chauban restore DIR`: an empty data folder becomes the office that was backed up.
+
+Works without Django until the secrets are in place, since the settings make fresh ones on first use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from chauban import database
+
+from . import postgres
+from .backup import DUMP, HEADS, KEPT
+from .children import command
+from .commands import Failed
+from .manifest import check_manifest
+from .words import _, say
+
+#: The dump grants to these; they are made before it is read (as `people/migrations/0001_initial.py` does).
+ROLES = """
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chauban_app') THEN CREATE ROLE chauban_app NOLOGIN; END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chauban_web') THEN CREATE ROLE chauban_web LOGIN; END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chauban_worker') THEN CREATE ROLE chauban_worker LOGIN; END IF;
+  GRANT chauban_app TO chauban_web, chauban_worker;
+END $$;
+"""
+#: Rights on tables of later versions; in the dump they name the owner of the machine it comes from.
+LATER_TABLES = """
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO chauban_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO chauban_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO chauban_app;
+"""
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Check the backup, put everything in place, bring it to this version; ends with the doctor's findings."""
+    source: Path = arguments.folder.expanduser().resolve()
+    data = database.data_folder()
+    _check_is_empty(data)
+    say(_("Checking the backup ..."))
+    check_manifest(source)
+    data.mkdir(parents=True, exist_ok=True)
+    _copy_files(source, data)
+    say(_("Restoring the database ..."))
+    _restore_database(source / DUMP, data)
+    for words in ("init", "reindex", "doctor"):
+        if subprocess.run(command(words)).returncode:
+            raise Failed(_("Restored, but `chauban {command}` found faults.").format(command=words))
+    say(_("Restored to {folder}. Start it with `chauban run`.").format(folder=data))
+    return 0
+
+
+def _check_is_empty(data: Path) -> None:
+    if data.is_dir() and any(data.iterdir()):
+        raise Failed(_("{folder} is not empty; restore only into an empty data folder.").format(folder=data))
+
+
+def _copy_files(source: Path, data: Path) -> None:
+    shutil.copytree(source / "secrets", data / "secrets")
+    (data / "secrets").chmod(0o700)
+    for name in (HEADS, *KEPT):
+        if (source / name).exists():
+            shutil.copy2(source / name, data / name)
+    if (source / "vault").exists():
+        shutil.copytree(source / "vault", data / "vault")
+    (data / "vault").mkdir(exist_ok=True)
+    (data / "vault").chmod(0o700)
+
+
+def _restore_database(dump: Path, data: Path) -> None:
+    if not os.environ.get("DATABASE_URL"):
+        database.start_embedded(data)
+    one_statement = ("-XqAt", "-v", "ON_ERROR_STOP=1", "-c")
+    postgres.run("psql", *one_statement, ROLES)
+    contents = postgres.run("pg_restore", "--list", str(dump))
+    wanted = data / "restore.list"
+    wanted.write_text("\n".join(line for line in contents.splitlines() if " DEFAULT ACL " not in line))
+    into = ("--no-owner", "--exit-on-error", "--single-transaction", f"--use-list={wanted}", "--dbname=")
+    postgres.run("pg_restore", *into, str(dump))
+    wanted.unlink()
+    postgres.run("psql", *one_statement, LATER_TABLES)

@@ -1,0 +1,126 @@
+"""Accounts: open and closed, first passwords, sessions, lock-outs."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext as _
+
+from chauban.journal.act import Doer, act, record
+from chauban.kernel.clock import today
+from chauban.kernel.refused import Refused
+
+from ..models import Person
+from ..names import first_password
+from ..rights import check_an_administrator_remains, check_is_administrator, check_may_end_sessions
+
+
+@act
+def close_account(doer: Doer, person: Person, reason: str = "") -> Person:
+    """The person signs in no more, and is out of every session at once; raises Refused for the last administrator."""
+    check_is_administrator(doer)
+    check_an_administrator_remains(today(), without_person=person)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active:
+        raise Refused(_("This account is closed already."))
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    ended = _end(person)
+    record(
+        doer, "people.account_closed", person=person.pk, name=person.full_name, reason=reason.strip(), sessions=ended
+    )
+    return person
+
+
+@act
+def open_account(doer: Doer, person: Person) -> Person:
+    """The person may sign in again, with the password they had."""
+    check_is_administrator(doer)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.is_active:
+        raise Refused(_("This account is open already."))
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record(doer, "people.account_opened", person=person.pk, name=person.full_name)
+    return person
+
+
+@act
+def give_first_password(doer: Doer, person: Person) -> str:
+    """A fresh password, returned this once; the person is out of every session and must choose another at sign-in.
+
+    A second factor stays: whoever lost theirs asks for `drop_second_factor`.
+    """
+    check_is_administrator(doer)
+    if doer is not None and doer.pk == person.pk:
+        raise Refused(_("You change your own password in your account."))
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active:
+        raise Refused(_("This account is closed. Open it first."))
+    password = first_password()
+    person.set_password(password)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
+    _end(person)
+    _unlock(person)
+    record(doer, "people.password_given", person=person.pk, name=person.full_name)
+    return password
+
+
+@act
+def drop_second_factor(doer: Doer, person: Person, reason: str) -> int:
+    """Remove the codes and keys of a person who lost them; returns how many there were. Never one's own."""
+    check_is_administrator(doer)
+    if doer is not None and doer.pk == person.pk:
+        raise Refused(_("You manage your own codes and keys in your account."))
+    if not reason.strip():
+        raise Refused(_("Say why: the person's account is less safe without them."), field="reason")
+    count: int = Authenticator.objects.filter(user=person).delete()[0]
+    if not count:
+        raise Refused(_("The person has no codes or keys."))
+    _end(person)
+    record(doer, "people.second_factor_dropped", person=person.pk, name=person.full_name, reason=reason.strip())
+    return count
+
+
+@act
+def end_sessions(doer: Doer, person: Person) -> int:
+    """Sign the person out everywhere; returns how many sessions ended."""
+    check_may_end_sessions(doer, person)
+    ended = _end(person)
+    record(doer, "people.sessions_ended", person=person.pk, name=person.full_name, sessions=ended)
+    return ended
+
+
+@act
+def end_session(doer: Doer, session: UserSession) -> None:
+    """End one session: one's own, or anybody's by an administrator."""
+    person = Person.objects.get(pk=session.user_id)
+    check_may_end_sessions(doer, person)
+    Session.objects.filter(session_key=session.session_key).delete()
+    session.delete()
+    record(doer, "people.sessions_ended", person=person.pk, name=person.full_name, sessions=1)
+
+
+@act
+def unlock(doer: Doer, person: Person) -> None:
+    """Let a person try again at once who typed a wrong password too often."""
+    check_is_administrator(doer)
+    if not _unlock(person):
+        raise Refused(_("This account is not locked."))
+    record(doer, "people.unlocked", person=person.pk, name=person.full_name)
+
+
+def _end(person: Person) -> int:
+    sessions = UserSession.objects.filter(user=person)
+    keys = list(sessions.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    sessions.delete()
+    return len(keys)
+
+
+def _unlock(person: Person) -> int:
+    dropped: int = AccessAttempt.objects.filter(username=person.username).delete()[0]
+    return dropped

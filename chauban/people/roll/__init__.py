@@ -1,0 +1,1 @@
+"""The office's list in a workbook: its columns, how it is read, and what it would change."""

@@ -1,0 +1,75 @@
+"""The main path in a real browser: an administrator adds a person, who signs in and chooses a password."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.browser import blameless
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def stranger(new_context, live_server, bundle):
+    """A page of a browser in which nobody is signed in."""
+    page = new_context(viewport={"width": 820, "height": 1180}).new_page()
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    return page
+
+
+def test_a_person_is_added_signs_in_and_chooses_a_password(committed_office, signed_in, stranger, live_server):
+    office = committed_office
+    admin = signed_in(office.administrator)
+    admin.goto(live_server.url + reverse("people:people"))
+    blameless(admin)
+    admin.locator("a.button.primary").click()
+    admin.locator("#id_full_name").fill("Nguyễn Thị Thu Hà")
+    assert admin.locator("#id_username").get_attribute("placeholder") == "hantt"
+    admin.locator("#post_unit").select_option(str(office.general.pk))
+    admin.locator("#post_role").select_option("specialist")
+    admin.locator("#post_title").fill("Chuyên viên")
+    blameless(admin)
+    admin.locator("#add-person button.primary").click()
+    admin.wait_for_url(re.compile(r"/people/\d+/$"))
+    blameless(admin)
+    admin.locator("form[action$='first-password/'] button").click()
+    password = admin.locator(".secret-word").inner_text()
+    blameless(admin)
+
+    stranger.goto(live_server.url + reverse("people:me"))
+    blameless(stranger)
+    stranger.locator("#id_login").fill("hantt")
+    stranger.locator("#id_password").fill(password)
+    stranger.locator("form button.primary").click()
+    stranger.wait_for_url("**/password/change/")
+    blameless(stranger)
+    stranger.locator("#id_oldpassword").fill(password)
+    for field in ("#id_password1", "#id_password2"):
+        stranger.locator(field).fill("vuon-cau-truoc-cua")
+    stranger.locator("form button.primary").click()
+    stranger.wait_for_url("**" + reverse("people:me"))
+    assert "Nguyễn Thị Thu Hà" in stranger.locator("h1").inner_text()
+    blameless(stranger)
+
+
+def test_an_account_is_closed_only_after_the_question(committed_office, signed_in, live_server):
+    office = committed_office
+    admin = signed_in(office.administrator)
+    admin.goto(live_server.url + reverse("people:person", args=[office.editor.pk]))
+    deed = admin.locator("details", has=admin.locator("form[action$='/act/close/']"))
+    deed.locator("summary").click()
+    admin.locator("#close_reason").fill("Chuyển công tác")
+    deed.locator("button.primary").click()
+    admin.locator("#confirm button[value=no]").click()
+    office.editor.refresh_from_db()
+    assert office.editor.is_active
+    deed.locator("button.primary").click()
+    admin.locator("#confirm button[value=yes]").click()
+    admin.locator("form[action$='/act/open/']").wait_for()
+    office.editor.refresh_from_db()
+    assert not office.editor.is_active

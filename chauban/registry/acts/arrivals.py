@@ -1,0 +1,177 @@
+"""A paper that arrived gets its number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, connection
+from django.utils.translation import gettext as _
+
+from chauban.documents.acts import write_document
+from chauban.documents.fields import PaperFields
+from chauban.documents.states import Direction
+from chauban.journal.act import Doer, act, record
+from chauban.kernel.clock import today
+from chauban.kernel.refused import Refused
+from chauban.people.models import Unit
+from chauban.people.states import Secrecy
+from chauban.registry.models import Entry, Register, Scope, Volume
+from chauban.registry.rights import check_may_enter
+
+
+def enter_arrival(
+    doer: Doer,
+    register: Register,
+    fields: PaperFields,
+    *,
+    arrived_on: dt.date,
+    request_key: UUID,
+    receiver: str = "",
+    note: str = "",
+) -> Entry:
+    """Give a paper the next arrival number of its register (NĐ 30/2020 điều 22).
+
+    Afterwards the document, its readers, its entry and the journal's line stand together, or none does. The same
+    `request_key` again returns the entry of the first time. Raises Refused on a missing right, a future date, a
+    closed book, or a classified paper with more than this installation may hold.
+    """
+    once = partial(
+        _enter, doer, register, fields, arrived_on=arrived_on, request_key=request_key, receiver=receiver, note=note
+    )
+    try:
+        return once()
+    except IntegrityError as conflict:
+        if "request_key" not in str(conflict):
+            raise
+        # A second click while the first was on its way: all it wrote is undone, and now the first's entry is there.
+        return once()
+
+
+@act
+def _enter(
+    doer: Doer,
+    register: Register,
+    fields: PaperFields,
+    *,
+    arrived_on: dt.date,
+    request_key: UUID,
+    receiver: str,
+    note: str,
+) -> Entry:
+    """One attempt of `enter_arrival`."""
+    assert doer is not None
+    before = Entry.objects.filter(request_key=request_key).first()
+    if before is not None:
+        record(doer, "registry.asked_again", document_id=before.document_id, number=before.number)
+        return before
+    check_may_enter(doer, register, fields.secrecy)
+    check_fields(fields, arrived_on)
+    volume = _volume_of(register, arrived_on)
+    document = write_document(doer, fields, direction=Direction.INCOMING, reading_units=_reading_units(register))
+    entry = Entry(
+        volume=volume,
+        document=document,
+        arrived_on=arrived_on,
+        receiver=receiver,
+        note=note,
+        entered_by=doer,
+        request_key=request_key,
+    )
+    _give_number(entry)
+    record(doer, "registry.entered", document_id=document.pk, number=entry.number, register=str(volume))
+    return entry
+
+
+def _reading_units(register: Register) -> list[Unit]:
+    """The keeper and the reading units, each once, in one statement."""
+    return list(
+        Unit.objects.filter(pk=register.keeper_id)
+        .union(Unit.objects.filter(registers_read=register), all=False)
+        .order_by()
+    )
+
+
+def check_fields(fields: PaperFields, arrived_on: dt.date) -> None:
+    """What no paper may be registered with; raises Refused naming the field."""
+    if arrived_on > today():
+        raise Refused(_("The arrival date lies in the future."), field="arrived_on")
+    if fields.issued_on and fields.issued_on > arrived_on:
+        raise Refused(_("The paper is dated after its arrival."), field="issued_on")
+    if fields.secrecy == Secrecy.NORMAL and not fields.subject:
+        raise Refused(_("Say what the paper is about."), field="subject")
+    if fields.secrecy == Secrecy.TOP_SECRET and not fields.subject_withheld:
+        raise Refused(_("The subject of a top-secret paper is not written in the book."), field="subject")
+    if not fields.issuer_name:
+        raise Refused(_("Say who issued the paper."), field="issuer_name")
+
+
+def check_holds_no_file(fields: PaperFields) -> None:
+    """A networked installation keeps no content of a classified paper (Luật 117/2025/QH15); raises Refused."""
+    if fields.secrecy > Secrecy.NORMAL and settings.MODE == "register_only":
+        raise Refused(
+            _(
+                "This installation is on a network: a classified paper is entered without its file."
+                " Remove the scan first."
+            ),
+            field="secrecy",
+        )
+
+
+def _volume_of(register: Register, day: dt.date) -> Volume:
+    """The open volume of `day`; a new year's book is opened by itself. Raises Refused.
+
+    A book is opened by itself for this year and the last one only: an older year is most likely a slip of the pen.
+    """
+    volume = (
+        Volume.objects.filter(register=register, starts_on__lte=day)
+        .exclude(ends_on__lt=day)
+        .order_by("-starts_on")
+        .first()
+    )
+    if volume is None and register.scope == Scope.YEAR and day.year >= today().year - 1:
+        volume, _made = Volume.objects.get_or_create(
+            register=register,
+            label=str(day.year),
+            defaults={"starts_on": dt.date(day.year, 1, 1), "ends_on": dt.date(day.year, 12, 31)},
+        )
+    if volume is None:
+        raise Refused(_("No book of this register is open on that day."), field="arrived_on")
+    volume.register = register
+    if volume.closed_at is not None:
+        raise Refused(_("The book %(book)s is closed.") % {"book": volume}, field="arrived_on")
+    return volume
+
+
+#: The volume's row is locked, read and counted on in one statement, and as late as can be: the next clerk waits no
+#: longer than for the number, its line in the journal and the commit.
+GIVE = """
+WITH book AS MATERIALIZED (
+  SELECT id, last_number FROM registry_volume
+  WHERE id = %s AND closed_at IS NULL AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s) FOR UPDATE)
+INSERT INTO registry_entry
+  (volume_id, number, document_id, arrived_on, receiver, note, entered_by_id, request_key, void_reason)
+SELECT id, last_number + 1, %s, %s, %s, %s, %s, %s, '' FROM book
+RETURNING id, number, entered_at
+"""
+
+
+def _give_number(entry: Entry) -> None:
+    """Write the entry under the next number of its volume; raises Refused when the volume was closed meanwhile."""
+    day = entry.arrived_on
+    with connection.cursor() as cursor:
+        cursor.execute(
+            GIVE,
+            [
+                entry.volume_id, day, day,
+                entry.document_id, day, entry.receiver, entry.note, entry.entered_by_id, entry.request_key,
+            ],
+        )  # fmt: skip
+        row = cursor.fetchone()
+    if row is None:
+        raise Refused(_("The book %(book)s is closed.") % {"book": entry.volume}, field="arrived_on")
+    entry.pk, entry.number, entry.entered_at = row
+    entry.volume.last_number = entry.number
+    entry._state.adding = False

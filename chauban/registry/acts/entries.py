@@ -1,0 +1,133 @@
+"""What may still be done to a number once it is given."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chauban.documents.acts import correct, mark_stale
+from chauban.documents.fields import PaperFields
+from chauban.documents.models import Correction, Document
+from chauban.journal.act import Doer, act, record
+from chauban.kernel.clock import today
+from chauban.kernel.refused import Refused
+from chauban.people.models import Person
+from chauban.registry.models import Entry
+from chauban.registry.rights import check_is_open, check_may_keep
+
+from .arrivals import check_fields
+
+
+@act
+def void(doer: Doer, entry: Entry, reason: str) -> Entry:
+    """Void a number: it stays in the book with its reason and is never given again.
+
+    Raises Refused without the right or a reason, twice, or in a closed book.
+    """
+    assert doer is not None
+    check_may_keep(doer, entry.volume.register)
+    entry = _locked(entry)
+    check_is_open(entry.volume)
+    if not reason.strip():
+        raise Refused(_("Say why the number is voided."), field="reason")
+    if entry.voided_at is not None:
+        raise Refused(_("This number is already voided."))
+    entry.voided_at, entry.voided_by, entry.void_reason = timezone.now(), doer, reason.strip()
+    entry.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    record(
+        doer, "registry.voided", document_id=entry.document_id, number=entry.number, register=str(entry.volume),
+        reason=reason.strip(),
+    )  # fmt: skip
+    mark_stale(entry.document_id)
+    return entry
+
+
+def _locked(entry: Entry) -> Entry:
+    """The entry as it stands now, locked for the rest of the transaction; only its keeper may lock it."""
+    return Entry.objects.select_for_update(of=("self",)).select_related("volume__register", "document").get(pk=entry.pk)
+
+
+@act
+def correct_entry(doer: Doer, entry: Entry, changes: dict[str, object], reason: str) -> Document:
+    """Correct fields of a registered paper, its arrival date among them; what stood before is kept with the reason.
+
+    The paper must still be one that could be registered here: secrecy stays within what its register holds, and the
+    arrival date within its book. Document fields may be corrected when the book is closed (a sign-off then shows the
+    difference); the arrival date may not. Raises Refused.
+    """
+    assert doer is not None
+    check_may_keep(doer, entry.volume.register)
+    entry = _locked(entry)
+    document = entry.document
+    _check_secrecy_stays(entry, changes)
+    changes = dict(changes)
+    arrived_on = changes.pop("arrived_on", entry.arrived_on)
+    assert isinstance(arrived_on, dt.date)
+    stands = PaperFields(**{name: getattr(document, name) for name in PaperFields().values()})
+    check_fields(replace(stands, **changes), arrived_on)  # type: ignore[arg-type]
+    moved = arrived_on != entry.arrived_on
+    if moved:
+        _correct_arrival(doer, entry, arrived_on, reason)
+    if not moved or any(getattr(document, name) != value for name, value in changes.items()):
+        document = correct(doer, document, changes, reason)
+    return document
+
+
+def _check_secrecy_stays(entry: Entry, changes: dict[str, object]) -> None:
+    """A paper of another secrecy belongs in another register; raises Refused."""
+    register = entry.volume.register
+    secrecy = int(str(changes.get("secrecy", entry.document.secrecy)))
+    if not register.secrecy_from <= secrecy <= register.secrecy_to:
+        raise Refused(
+            _("Papers of this secrecy have another register: void this number and enter the paper there."),
+            field="secrecy",
+        )
+
+
+def _correct_arrival(doer: Person, entry: Entry, arrived_on: dt.date, reason: str) -> None:
+    """The part of a correction that concerns the entry itself."""
+    volume = entry.volume
+    if not reason.strip():
+        raise Refused(_("Say why the field is corrected."), field="reason")
+    inside = volume.starts_on <= arrived_on and (volume.ends_on is None or arrived_on <= volume.ends_on)
+    if volume.closed_at is not None or not inside:
+        raise Refused(_("That day does not lie in the open book of this number."), field="arrived_on")
+    Correction.objects.create(
+        document=entry.document, field="arrived_on", before=str(entry.arrived_on), after=str(arrived_on),
+        reason=reason, person=doer,
+    )  # fmt: skip
+    entry.arrived_on = arrived_on
+    entry.save(update_fields=["arrived_on"])
+    record(doer, "document.corrected", document_id=entry.document_id, fields=["arrived_on"], reason=reason)
+    mark_stale(entry.document_id)
+
+
+@act
+def move_stamp(doer: Doer, entry: Entry, x: float | None, y: float | None) -> Entry:
+    """Put the ĐẾN stamp elsewhere on page one (millimetres from the left upper corner), or back to its own choice."""
+    check_may_keep(doer, entry.volume.register)
+    entry.stamp_x, entry.stamp_y = x, y
+    entry.save(update_fields=["stamp_x", "stamp_y"])
+    record(doer, "registry.stamp_moved", document_id=entry.document_id, number=entry.number)
+    return entry
+
+
+@act
+def note_passing(doer: Doer, entry: Entry, *, receiver: str, passed_on: dt.date | None, note: str) -> Entry:
+    """Write the book's columns on whom the paper was passed to, when, and the remark.
+
+    Raises Refused without the right, in a closed book, or when it would be passed on before it came or in the future.
+    """
+    check_may_keep(doer, entry.volume.register)
+    check_is_open(entry.volume)
+    if passed_on is not None and passed_on < entry.arrived_on:
+        raise Refused(_("The paper cannot be passed on before it arrived."), field="passed_on")
+    if passed_on is not None and passed_on > today():
+        raise Refused(_("The date lies in the future."), field="passed_on")
+    entry.receiver, entry.passed_on, entry.note = receiver, passed_on, note
+    entry.save(update_fields=["receiver", "passed_on", "note"])
+    record(doer, "registry.passed", document_id=entry.document_id, number=entry.number, receiver=receiver)
+    return entry

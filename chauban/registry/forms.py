@@ -1,0 +1,200 @@
+"""Input of the registry's pages to clean values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from chauban.documents.models import Document
+from chauban.kernel.text import collapse, nfc
+from chauban.people.models import Agency, Unit
+from chauban.rulebook.models import Kind
+
+from .models import Entry, Register, Volume
+
+#: "54-NQ/TW", "15/QĐ-UBND", "2310 /UBND-TH": number, then notation.
+SYMBOL = re.compile(r"(\d+[a-zđ]?)\s*[-/]\s*(.+)", re.IGNORECASE)
+
+
+class Line(forms.CharField):
+    """A text in one line: composed letters, single spaces."""
+
+    def clean(self, value: str | None) -> str:
+        return collapse(nfc(super().clean(value) or ""))
+
+
+class Day(forms.DateField):
+    """A day written as 5/2 or 05/02/26; the script on the page writes it out."""
+
+    def __init__(self, *, leaning: str = "past", **options: object) -> None:
+        attributes = {"data-date": leaning, "inputmode": "numeric", "autocomplete": "off"}
+        widget = forms.DateInput(format="%d/%m/%Y", attrs=attributes)
+        super().__init__(widget=widget, **options)  # type: ignore[arg-type]
+
+
+class PeriodForm(forms.Form):
+    """Which part of the book is shown, printed or exported."""
+
+    since = Day(label=_("From day"), required=False)
+    until = Day(label=_("To day"), required=False)
+
+    def clean(self) -> dict[str, dt.date | None]:
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The period ends before it starts."))
+        return cleaned
+
+
+class PassingForm(forms.ModelForm):
+    """The columns a clerk fills in after the paper was registered."""
+
+    receiver = Line(label=pgettext_lazy("book", "Unit or person receiving"), required=False, max_length=300)
+    passed_on = Day(label=pgettext_lazy("book", "Date passed on"), required=False)
+    note = Line(label=pgettext_lazy("book", "Note"), required=False, max_length=300)
+
+    class Meta:
+        model = Entry
+        fields = ("receiver", "passed_on", "note")
+
+
+class CorrectionForm(forms.ModelForm):
+    """The fields of a registered paper, and why they are corrected."""
+
+    arrived_on = Day(label=pgettext_lazy("book", "Arrival date"))
+    symbol = Line(label=_("Number and symbol"), required=False, max_length=80)
+    issued_on = Day(label=_("Date of document"), required=False)
+    issuer_name = Line(label=_("Issuing body"), required=False, max_length=300)
+    superior_name = Line(label=_("Superior body"), required=False, max_length=300)
+    subject = forms.CharField(
+        label=_("Subject"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    signer_name = Line(label=_("Signer"), required=False, max_length=100)
+    signer_post = Line(label=_("Signer's post"), required=False, max_length=150)
+    reply_by = Day(label=_("Reply by"), required=False, leaning="future")
+    reason = Line(label=_("Reason for the correction"), required=False, max_length=500)
+
+    field_order = (
+        "arrived_on", "symbol", "issued_on", "kind", "issuer_name", "superior_name", "subject", "subject_withheld",
+        "signer_name", "signer_post", "urgency", "secrecy", "page_count", "reply_by", "reason",
+    )  # fmt: skip
+
+    class Meta:
+        model = Document
+        fields = (
+            "kind", "symbol", "issued_on", "issuer_name", "superior_name", "subject", "subject_withheld",
+            "signer_name", "signer_post", "urgency", "secrecy", "page_count", "reply_by",
+        )  # fmt: skip
+
+    def __init__(self, data: QueryDict | None = None, *, entry: Entry) -> None:
+        super().__init__(data, instance=entry.document, initial={"arrived_on": entry.arrived_on})
+        register = entry.volume.register
+        kinds = self.fields["kind"]
+        assert isinstance(kinds, forms.ModelChoiceField)
+        kinds.empty_label = "–"
+        kinds.queryset = Kind.objects.filter(Q(retired=False) | Q(pk__in=[entry.document.kind_id or 0]))
+        if not register.classified:
+            for name in ("subject_withheld", "secrecy"):
+                del self.fields[name]
+
+    def clean_subject(self) -> str:
+        """One paragraph, as the book has it."""
+        return collapse(nfc(self.cleaned_data["subject"]))
+
+    def changes(self) -> dict[str, object]:
+        """Only what differs from what stands there; a new symbol brings its number and notation with it."""
+        changed = {name: self.cleaned_data[name] for name in self.changed_data if name != "reason"}
+        if "symbol" in changed:
+            match = SYMBOL.fullmatch(changed["symbol"])
+            changed["number"], changed["notation"] = (match[1], match[2][:60]) if match else ("", "")
+        return changed
+
+    def _post_clean(self) -> None:
+        """Nothing is written onto the document here: the act does, and it compares with what stands there."""
+
+
+class ReasonForm(forms.Form):
+    """Why a number is voided."""
+
+    reason = Line(label=_("Reason"), max_length=300)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="void_%s")  # the page has the correction's reason besides
+
+
+class StampForm(forms.Form):
+    """Where the stamp was moved to, in millimetres; both empty for its own choice."""
+
+    x = forms.FloatField(required=False, min_value=0, max_value=1200)
+    y = forms.FloatField(required=False, min_value=0, max_value=1200)
+
+    def clean(self) -> dict[str, float | None]:
+        cleaned = super().clean() or {}
+        if (cleaned.get("x") is None) != (cleaned.get("y") is None):
+            raise forms.ValidationError(_("Both distances or none."))
+        return cleaned
+
+
+class SignOffForm(forms.Form):
+    """Which numbers were printed and signed."""
+
+    first = forms.IntegerField(label=_("From number"), min_value=1)
+    last = forms.IntegerField(label=_("To number"), min_value=1)
+
+
+class CloseForm(forms.Form):
+    """The last number the clerk saw, and that closing early is meant."""
+
+    last_number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    early = forms.BooleanField(label=_("Close it before its days are over"), required=False)
+
+
+class VolumeForm(forms.ModelForm):
+    """A new book of a register."""
+
+    label = Line(label=_("Label"), max_length=20, help_text=_("The year, or the term: 2025-2030"))
+    starts_on = Day(label=_("From"), leaning="near")
+    ends_on = Day(label=_("Until"), leaning="future", required=False)
+
+    class Meta:
+        model = Volume
+        fields = ("label", "starts_on", "ends_on")
+
+
+class RegisterForm(forms.ModelForm):
+    """A register as data."""
+
+    name = Line(label=_("Name"), max_length=200)
+    existing_too = forms.BooleanField(
+        label=_("The reading units also get, or lose, what is already entered"), required=False
+    )
+
+    class Meta:
+        model = Register
+        fields = (
+            "agency", "name", "direction", "scope", "kind", "secrecy_from", "secrecy_to", "keeper", "readers", "order",
+        )  # fmt: skip
+        widgets = {"readers": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        units = Unit.objects.filter(dissolved_on=None, agency__hosted=True).select_related("agency")
+        for name, rows in (
+            ("agency", Agency.objects.filter(hosted=True, abolished_on=None)), ("keeper", units), ("readers", units),
+            ("kind", Kind.objects.filter(retired=False)),
+        ):  # fmt: skip
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+        self.fields["kind"].empty_label = _("All kinds")  # type: ignore[attr-defined]
+        if self.instance.pk is None:
+            del self.fields["existing_too"]
+
+    def _post_clean(self) -> None:
+        """Nothing is written onto the register here: the act does."""

@@ -1,0 +1,175 @@
+"""Reading registers and their books. Every function costs a constant number of statements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import F, QuerySet
+
+from chauban.documents.models import Correction, Document, DocumentPage
+from chauban.people.models import Person
+from chauban.people.rights import unit_ids
+from chauban.people.states import Role
+
+from .columns import digest, line_of
+from .models import Entry, Register, Scope, SignOff, Volume
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days of arrival, both included; None is open."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def limit(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+        """Only entries that arrived in these days."""
+        if self.since:
+            entries = entries.filter(arrived_on__gte=self.since)
+        return entries.filter(arrived_on__lte=self.until) if self.until else entries
+
+
+@dataclass(frozen=True)
+class BookPage:
+    """Rows of a book, newest number first, and the numbers from which the neighbouring pages start."""
+
+    entries: list[Entry]
+    older: int | None
+    newer: int | None
+
+
+def registers() -> QuerySet[Register]:
+    """All registers the reader may know of, with their books, by agency."""
+    return Register.objects.select_related("agency", "kind", "keeper").prefetch_related("readers", "volumes")
+
+
+def registers_for(person: Person, secrecy: int) -> QuerySet[Register]:
+    """Arrival registers in use in which the person may enter a paper of this secrecy; none when not cleared."""
+    if secrecy > person.clearance:
+        return Register.objects.none()
+    return Register.objects.select_related("agency", "keeper").filter(
+        keeper__in=unit_ids(person, Role.CLERK), direction=Register.Direction.ARRIVALS, retired=False,
+        secrecy_from__lte=secrecy, secrecy_to__gte=secrecy,
+    )  # fmt: skip
+
+
+def next_number_preview(register: Register, day: dt.date) -> int | None:
+    """The number the next paper of that day would get if nobody else registers first; None when no book is open."""
+    volume = (
+        Volume.objects.filter(register=register, starts_on__lte=day)
+        .exclude(ends_on__lt=day)
+        .order_by("-starts_on")
+        .first()
+    )
+    if volume is None:
+        return 1 if register.scope == Scope.YEAR else None
+    return None if volume.closed_at else volume.last_number + 1
+
+
+def is_in_use(register: Register) -> bool:
+    """Whether numbers were given, asked of the database, since an administrator sees no books of classified papers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registry_in_use(%s)", [register.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def volumes() -> QuerySet[Volume]:
+    """Books with their registers."""
+    return Volume.objects.select_related("register__agency__parent", "register__keeper", "register__kind", "closed_by")
+
+
+def _rows(volume: Volume) -> QuerySet[Entry]:
+    return Entry.objects.filter(volume=volume).select_related("volume__register", "document__kind", "voided_by")
+
+
+def book(volume: Volume, period: Period, *, at: int | None = None, above: int | None = None) -> BookPage:
+    """One page of the book: from number `at` downwards, or the page that ends just above number `above`."""
+    entries = period.limit(_rows(volume))
+    if above is not None:
+        found = list(entries.filter(number__gt=above).order_by("number")[: PAGE + 1])
+        rows = found[:PAGE][::-1]
+        if rows:
+            return BookPage(rows, older=above, newer=rows[0].number if len(found) > PAGE else None)
+    # Nothing above: the book from its newest number, or from `at`.
+    below = entries if at is None else entries.filter(number__lte=at)
+    found = list(below.order_by("-number")[: PAGE + 1])
+    older_start = found[PAGE].number if len(found) > PAGE else None
+    top = found[0].number if found else None
+    newer = top if at is not None and top is not None and top < volume.last_number else None
+    return BookPage(found[:PAGE], older_start, newer)
+
+
+def printed(volume: Volume, period: Period) -> QuerySet[Entry]:
+    """The rows of a printed book, first number first."""
+    return period.limit(_rows(volume)).order_by("number")
+
+
+def lines_between(volume: Volume, first: int, last: int) -> Iterator[Entry]:
+    """The entries of numbers `first` to `last` that the reader sees, in order, read in pieces."""
+    return _rows(volume).filter(number__range=(first, last)).order_by("number").iterator(chunk_size=500)
+
+
+def entries() -> QuerySet[Entry]:
+    """Entries with all that their pages show."""
+    return Entry.objects.select_related(
+        "volume__register__agency", "document__kind", "entered_by", "voided_by"
+    )  # fmt: skip
+
+
+def entry_of(document: Document) -> Entry | None:
+    """The number under which a document stands: the newest in force, else the newest voided one."""
+    return entries().filter(document=document).order_by(F("voided_at").asc(nulls_first=True), "-pk").first()
+
+
+def entries_of(documents: Iterable[int]) -> dict[int, Entry]:
+    """The entry of each of many documents, by document; as `entry_of`."""
+    found: dict[int, Entry] = {}
+    for entry in entries().filter(document__in=list(documents)).order_by("pk"):
+        standing = found.get(entry.document_id)
+        if standing is None or standing.voided_at or not entry.voided_at:
+            found[entry.document_id] = entry
+    return found
+
+
+def corrections_of(document: Document) -> QuerySet[Correction]:
+    """What fields of the document said before, newest correction first."""
+    return Correction.objects.filter(document=document).select_related("person")
+
+
+def pages_of(document: Document) -> QuerySet[DocumentPage]:
+    """The document's pages in order, each with the files of its image and of its archival copy."""
+    return DocumentPage.objects.filter(document=document).select_related("page__image", "page__archival")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A sign-off and whether the rows still say what was signed; None when the reader does not see them all."""
+
+    sign_off: SignOff
+    agrees: bool | None
+
+
+def sign_offs(volume: Volume) -> list[Checked]:
+    """All sign-offs of a book, newest first, compared with the rows as they stand now (reads the rows once)."""
+    done = list(SignOff.objects.filter(volume=volume).select_related("person"))
+    if not done:
+        return []
+    first, last = min(each.first_number for each in done), max(each.last_number for each in done)
+    lines = [line_of(entry) for entry in lines_between(volume, first, last)]
+    checked = []
+    for each in done:
+        held = [line for line in lines if each.first_number <= line.number <= each.last_number]
+        whole = len(held) == each.last_number - each.first_number + 1
+        checked.append(Checked(each, digest(held) == each.digest if whole else None))
+    return checked
+
+
+def not_signed_from(volume: Volume) -> int:
+    """The first number after the last one that was signed off."""
+    last = SignOff.objects.filter(volume=volume).order_by("-last_number").values_list("last_number", flat=True).first()
+    return (last or 0) + 1

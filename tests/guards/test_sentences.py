@@ -1,0 +1,47 @@
+"""Every act that the code records can be read as a sentence, and every sentence belongs to an act."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from chauban.journal.sentences import SENTENCES
+
+PACKAGE = Path(__file__).resolve().parents[2] / "chauban"
+
+
+def recorded() -> dict[str, tuple[set[str], bool]]:
+    """Act -> names in its detail, and whether there may be others (`**more`)."""
+    found: dict[str, tuple[set[str], bool]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        if {"tests", "migrations"} & set(path.parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
+                names = {word.arg for word in node.keywords if word.arg}
+                more = any(word.arg is None for word in node.keywords)
+                for part in ast.walk(node.args[1]):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str) and "." in part.value:
+                        before, open_ended = found.get(part.value, (set(), False))
+                        found[part.value] = (before | names, open_ended or more)
+    return found
+
+
+def test_every_act_has_a_sentence():
+    acts = recorded()
+    assert len(acts) > 20
+    assert set(acts) - set(SENTENCES) == set()
+
+
+def test_no_sentence_is_left_over():
+    assert set(SENTENCES) - set(recorded()) == set()
+
+
+def test_sentences_name_what_is_recorded():
+    wrong = {
+        act: missing
+        for act, (names, open_ended) in recorded().items()
+        if not open_ended and (missing := set(re.findall(r"%\((\w+)\)s", SENTENCES.get(act, ""))) - names)
+    }
+    assert wrong == {}

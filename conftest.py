@@ -1,33 +1,22 @@
 """The real database for every test: an embedded PostgreSQL of the tests' own, with row-level security on.
 
-Tests run in the web's database role, so that a right that is missing in the database fails the test.
+`tests/environment.py` starts it. Tests run in the web's database role, so that a right that is missing in the database fails the test.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent
-os.environ.setdefault("CHAUBAN_DATA", str(ROOT / "var" / "tests"))
-os.environ["CHAUBAN_ROLE"] = "owner"
-os.environ["DJANGO_SETTINGS_MODULE"] = "chauban.settings"
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
-
-if not os.environ.get("DATABASE_URL"):
-    from chauban import database
-
-    database.start_embedded(Path(os.environ["CHAUBAN_DATA"]))
 
 pytest_plugins = ["tests.office", "tests.browser"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """After the owner has made the test database, sign in to it as the web does."""
     from django.db import connection
 
@@ -58,7 +47,7 @@ def database_role(role: str) -> Iterator[None]:
 
 
 @pytest.fixture
-def as_role():
+def as_role() -> Any:
     """`with as_role("chauban_worker"): ...`"""
     return database_role
 
@@ -74,11 +63,10 @@ def committed(transactional_db: None) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
+def own_folders(tmp_path: Path, settings: Any) -> None:
     """No test writes into another's vault or index."""
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher"
-    ]  # quick; the real one is set in settings
+    #: Quick; the real one is in settings.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     #: Names without a digest: tests run without `collectstatic`.
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

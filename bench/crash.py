@@ -99,6 +99,7 @@ class Office:
 
     def start(self) -> None:
         """Make the office and run it until it answers."""
+        self.data.mkdir(parents=True, exist_ok=True)
         made = self.command("init")
         assert made.returncode == 0, made.stdout + made.stderr
         self.python(MAKE_OFFICE)

@@ -43,10 +43,11 @@ def known_of_office() -> Known:
 def read(path: Path, medium: str, product: bool) -> list[PageText]:
     """Pages of a file by the plain reader, or by the product's own."""
     if product:
+        from chauban.intake.closer_look import look_closer
         from chauban.vault.reading.paper import read_paper
 
         with tempfile.TemporaryDirectory() as folder:
-            return read_paper(path, Path(folder), processes=1).pages
+            return look_closer(read_paper(path, Path(folder), processes=1)).pages
     return ocr_pages(path) if medium == "scan" else digital_pages(path)
 
 

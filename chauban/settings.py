@@ -167,7 +167,7 @@ FILE_LIMIT = env.int("CHAUBAN_FILE_LIMIT_MB", default=400) * 1024 * 1024
 PAGE_LIMIT = env.int("CHAUBAN_PAGE_LIMIT", default=600)
 READING_PROCESSES = env.int("CHAUBAN_READING_PROCESSES", default=2)
 READING_TIMEOUT = env.int("CHAUBAN_READING_TIMEOUT", default=3600)
-#: `register_only` (a classified entry holds no file) or `isolated` (a closed network, declared so by its administrator).
+#: `register_only` (a classified entry holds no file) or `isolated` (a closed network, its administrator says so).
 MODE = env("CHAUBAN_MODE", default="register_only")
 #: The office that runs this installation, by its agency code; chosen at `init` or by the demo.
 OFFICE_CODE = env("CHAUBAN_OFFICE", default="")

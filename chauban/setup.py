@@ -47,6 +47,7 @@ def store_identity_secret() -> None:
     """Give the database the secret by which it proves identities; no application role can read it there."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO people_identitysecret (secret) VALUES (%s) ON CONFLICT (one) DO UPDATE SET secret = excluded.secret",
+            "INSERT INTO people_identitysecret (secret) VALUES (%s)"
+            " ON CONFLICT (one) DO UPDATE SET secret = excluded.secret",
             [settings.IDENTITY_SECRET],
         )

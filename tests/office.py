@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -17,19 +18,19 @@ PASSWORD = "mat-khau-dai-cua-van-thu"
 class Office:
     """The rows tests speak of, by the names people use."""
 
-    committee: object = None
-    office: object = None
-    leadership: object = None
-    registry_unit: object = None
-    general: object = None
-    cipher_unit: object = None
+    committee: Any = None
+    office: Any = None
+    leadership: Any = None
+    registry_unit: Any = None
+    general: Any = None
+    cipher_unit: Any = None
     people: dict = field(default_factory=dict)
-    arrivals: object = None
-    arrivals_classified: object = None
-    volume: object = None
-    classified_volume: object = None
+    arrivals: Any = None
+    arrivals_classified: Any = None
+    volume: Any = None
+    classified_volume: Any = None
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Any:
         try:
             return self.__dict__["people"][name]
         except KeyError:

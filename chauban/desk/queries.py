@@ -65,14 +65,14 @@ class Desk:
 def desk(person: Person) -> Desk:
     """The person's desk. A constant number of statements for each role they hold."""
     to_know = sent_lines(waiting_to_know(person))
-    leads = holds(person, *LEADERS)
+    leads, clerk = holds(person, *LEADERS), holds(person, Role.CLERK)
     urgent = _urgent(person) if leads else None
     return Desk(
         to_know=to_know,
         lately=lines(person, lately_opened(person, LINES)),
-        tray=_tray(person) if holds(person, Role.CLERK) else None,
+        tray=_tray(person) if clerk else None,
         urgent=urgent,
-        newest=lines(person, readable_page(person, limit=LINES).documents) if leads else None,
+        newest=lines(person, readable_page(person, limit=LINES).documents) if leads or clerk else None,
         care=_care() if holds(person, Role.ADMINISTRATOR) else None,
         pressing=sum(line.pressing for line in to_know),
     )

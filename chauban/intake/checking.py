@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +42,7 @@ class Row:
     width: str
     markable: bool
     level: str = ""
-    places: Sequence[dict[str, Any]] = ()
+    places: list[dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,10 @@ def _row(form: PaperForm, name: str, width: str, markable: bool, proposal: dict[
     if not proposal.get("value"):
         bound.help_text = escape(_("On the paper: %(text)s") % {"text": proposal["read_as"]})
         return Row(bound, width, markable, "unsure")
-    level = "sure" if proposal["confidence"] >= SURE else "check"
+    if name == "urgency":
+        bound.help_text = escape(_("On the paper: %(text)s") % {"text": proposal["read_as"]})
+    changed = form.is_bound and name in form.changed_data
+    level = "" if changed else "sure" if proposal["confidence"] >= SURE else "check"
     return Row(bound, width, markable, level, proposal["places"])
 
 

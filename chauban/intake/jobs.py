@@ -17,7 +17,7 @@ from chauban.vault import store
 from chauban.vault.models import File
 
 from . import acts, filing, scanfolder, workshop
-from .acts.moving import defer_reading
+from .acts.moving import FORGETTING, defer_reading
 from .models import Arrival
 from .states import BUSY
 
@@ -52,12 +52,16 @@ def file_papers(document_id: int, original: bool) -> None:
 
 
 @app.task(name="intake.forget", queue="reading", retry=BACKOFF)
-def forget(digests: list[str]) -> None:
-    """Remove bytes that no row names any more."""
-    with acting(SYSTEM):
+def forget(digests: list[str], everywhere: bool) -> None:
+    """Remove bytes that no row names any more, `everywhere` also what the scan folder kept of them."""
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FORGETTING])
         named = set(File.objects.filter(sha256__in=digests).values_list("sha256", flat=True))
-    for digest in set(digests) - named:
-        store.path_of(settings.VAULT, digest).unlink(missing_ok=True)
+        for digest in set(digests) - named:
+            kept = store.path_of(settings.VAULT, digest)
+            if everywhere and kept.exists():
+                scanfolder.forget(settings.SCAN_FOLDER, digest, kept.stat().st_size)
+            kept.unlink(missing_ok=True)
 
 
 @app.periodic(cron="* * * * * */5")

@@ -114,8 +114,19 @@ def _taken_before(path: Path, unit: Unit) -> bool:
         same = [a for a in earlier if a.received_at.timestamp() >= path.stat().st_mtime]
     if not same:
         return False
+    return _digest(path) == same[0].file_id
+
+
+def _digest(path: Path) -> str:
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() == same[0].file_id
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def forget(root: Path, digest: str, size: int) -> None:
+    """Remove the copies of one file, of `size` bytes, from what was taken; for scans that may not stay anywhere."""
+    for path in (root / ".taken").rglob("*"):
+        if path.is_file() and path.stat().st_size == size and _digest(path) == digest:
+            path.unlink()
 
 
 def _put_away(path: Path, folder: Path, why: str = "") -> None:

@@ -24,6 +24,7 @@ from chauban.vault.models import File, Page
 from chauban.vault.reading import Limits, Progress, Reading, Unreadable, run_reading
 
 from . import acts
+from .closer_look import look_closer
 from .made import Arranged, Made, MadeFile, MadePage
 from .models import Arrival, Sheet
 from .queries import holds_foreign_pages
@@ -55,7 +56,7 @@ def read_whole(arrival: Arrival) -> Made:
     with acting(SYSTEM):
         file = File.objects.get(pk=arrival.file_id)
     with workfolder() as folder:
-        reading = _read(Path(file.path), folder / "work", _Teller(arrival.pk))
+        reading = look_closer(_read(Path(file.path), folder / "work", _Teller(arrival.pk)))
         images = [keep(path, "image/webp") for path in reading.page_images]
         archival = keep(reading.archival_pdf, "application/pdf")
     pages = [

@@ -5,7 +5,6 @@ Runs in the owner's role, in one snapshot, and streams: memory does not grow wit
 
 from __future__ import annotations
 
-import datetime as dt
 import heapq
 import json
 from collections.abc import Iterator
@@ -17,17 +16,15 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import heads
+from .glancing import overdue
 from .heads import SignedHead
 from .merkle import Tree, leaf_hash
-from .models import Head, Line, Unsealed
-from .sealing import Forked, canonical, signed, stored_tree
+from .models import Head
+from .sealing import canonical, signed
 
-#: A line that waits longer than this tells that the sealer does not run.
-WAIT_LIMIT = dt.timedelta(minutes=5)
 #: After so many faults the picture is clear.
 MOST_FAULTS = 20
 LEAVES = """
@@ -240,33 +237,3 @@ def _first(sql: str) -> int | None:
         cursor.execute(sql)
         row = cursor.fetchone()
     return row[0] if row else None
-
-
-def overdue() -> list[str]:
-    """A sentence when lines wait to be sealed for longer than they should."""
-    oldest = Line.objects.filter(unsealed__isnull=False).order_by("pk").values_list("at", flat=True).first()
-    if oldest is None or timezone.now() - oldest < WAIT_LIMIT:
-        return []
-    return [
-        _("%(count)s lines wait to be sealed, the oldest since %(at)s: the worker does not seal.")
-        % {"count": Unsealed.objects.count(), "at": timezone.localtime(oldest).strftime("%d/%m/%Y %H:%M")}
-    ]
-
-
-def glance() -> list[str]:
-    """The quick look of the doctor: newest head, its signature, the file of heads, the waiting lines."""
-    faults = overdue()
-    newest = Head.objects.first()
-    try:
-        told, key = heads.last_in_file(), heads.public_key()
-    except ValueError as error:
-        return [*faults, _("The file of heads or the journal's public key is damaged: %(place)s.") % {"place": error}]
-    if newest is not None and (key is None or not signed(newest).is_ours(key)):
-        faults.append(_("The journal's newest head is not signed by this office's key."))
-    if told and not Head.objects.filter(size=told.size, root=told.root).exists():
-        faults.append(_("The file of heads tells of %(size)s lines, the database does not.") % {"size": told.size})
-    try:
-        stored_tree()
-    except Forked:
-        faults.append(_("The journal's tree differs from its newest head."))
-    return faults

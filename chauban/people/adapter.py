@@ -44,6 +44,12 @@ class OfficeAccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """No mail leaves this program: a lost password is the administrator's affair."""
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """One spelling of a sign-in name, so that five tries are five, however the capitals are written."""
+        credentials["username"] = (credentials.get("username") or "").strip().lower()
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        return user
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         locked = bool(getattr(request, "axes_locked_out", False))
         note_failure(None, credentials.get("username") or "", ip=self.get_client_ip(request), locked=locked)

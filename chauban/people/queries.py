@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
@@ -24,7 +25,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class PeopleFilter:
-    """What the list of people is narrowed to; `state` is active, closed, without_post or empty."""
+    """What the list of people is narrowed to; `state` is active, closed, without_post, without_password or empty."""
 
     find: str = ""
     unit: int | None = None
@@ -79,6 +80,8 @@ def _narrowed(wanted: PeopleFilter) -> QuerySet[Person]:
         posts = posts.filter(role=wanted.role)
     if wanted.unit or wanted.role:
         people = people.filter(Exists(posts))
+    if wanted.state == "without_password":
+        return people.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
     if wanted.state == "without_post":
         return people.filter(~Exists(current_posts().filter(person=OuterRef("pk"))), is_active=True)
     if wanted.state:

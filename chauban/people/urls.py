@@ -10,6 +10,7 @@ app_name = "people"
 urlpatterns: list[URLPattern] = [
     path("", people.people, name="people"),
     path("add/", people.add, name="add"),
+    path("first-passwords/", people.first_passwords, name="first-passwords"),
     path("<int:pk>/", people.person_view, name="person"),
     path("<int:pk>/first-password/", people.first_password, name="first-password"),
     path("<int:pk>/act/<slug:deed>/", people.person_act, name="person-act"),

@@ -69,10 +69,11 @@ def _rows_sheet(workbook: Workbook, cover: Cover, lines: Iterable[Line]) -> None
     _lying_a4(sheet)
     sheet.append([_heading_cell(sheet, heading, bold=True) for heading, _width in columns])
     sheet.append([_heading_cell(sheet, f"({at})", bold=False) for at in range(1, len(columns) + 1)])
+    cells = RowCells(sheet)
     for line in lines:
         *values, note = line.values
-        cells = [_row_cell(sheet, value, struck=bool(line.void_reason)) for value in values]
-        sheet.append([*cells, _row_cell(sheet, noted(line, note), struck=False)])
+        row = [cells.hold(at, value, struck=bool(line.void_reason)) for at, value in enumerate(values)]
+        sheet.append([*row, cells.hold(len(row), noted(line, note), struck=False)])
 
 
 def _lying_a4(sheet: Sheet) -> None:
@@ -91,6 +92,25 @@ def _heading_cell(sheet: Sheet, text: str, *, bold: bool) -> Cell:
     return cell
 
 
+class RowCells:
+    """The cells of a row, made once for every column and sort of value and then only filled anew.
+
+    A row is written out as it is appended, and dressing each cell of a long book would take most of the time.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.made: dict[tuple[int, type, bool, bool], Cell] = {}
+
+    def hold(self, at: int, value: Value, *, struck: bool) -> Cell:
+        """The cell of column `at`, holding the value."""
+        formula = isinstance(value, str) and value.startswith(FORMULA)
+        key = (at, type(value), struck, formula)
+        if key not in self.made:
+            self.made[key] = _row_cell(self.sheet, value, struck=struck)
+        return _fill(self.made[key], value)
+
+
 def _row_cell(sheet: Sheet, value: Value, *, struck: bool) -> Cell:
     cell = _cell(sheet, value)
     cell.font = Font(name=FACE, size=11, strike=struck)
@@ -100,12 +120,18 @@ def _row_cell(sheet: Sheet, value: Value, *, struck: bool) -> Cell:
 
 def _cell(sheet: Sheet, value: Value) -> Cell:
     """A cell that holds the value and nothing that a spreadsheet would compute."""
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell: Cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(FORMULA)
-    elif isinstance(value, dt.date):
+    cell = _fill(WriteOnlyCell(sheet), value)
+    cell.quotePrefix = isinstance(value, str) and value.startswith(FORMULA)
+    if isinstance(value, dt.date):
         cell.number_format = "dd/mm/yyyy"
+    return cell
+
+
+def _fill(cell: Cell, value: Value) -> Cell:
+    """A text stays a text, whatever it begins with; what a file cannot hold is left out."""
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.data_type = "s"
+    else:
+        cell.value = value
     return cell

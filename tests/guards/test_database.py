@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -29,7 +31,7 @@ OPEN = {
 }
 
 
-def rows(sql: str, *args: object) -> list[tuple]:
+def rows(sql: str, *args: Any) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, args)
         return cursor.fetchall()

@@ -12,11 +12,12 @@ from PIL import Image, ImageChops
 
 from chauban.documents.acts import send_to_know
 from chauban.documents.models import Citation, Document, Seen
+from chauban.intake.models import Arrival
 from chauban.kernel.clock import today
 from chauban.people.identity import acting
 from chauban.registry.acts import correct_entry, void
 from conftest import database_role
-from tests.shelf import entered, put
+from tests.shelf import entered, keep, put
 
 MOST_STATEMENTS = 25
 
@@ -58,7 +59,8 @@ def test_the_document_page_costs_the_same_whatever_hangs_on_it(office, client_as
             Citation.objects.create(document=rich, symbol=f"{number}/C")
     client = client_as(office.clerk)
     client.get("/")
-    first, again = [], []
+    first: list[int] = []
+    again: list[int] = []
     for document in (plain, rich):
         for costs in (first, again):
             with CaptureQueriesContext(connection) as captured:
@@ -73,6 +75,21 @@ def test_every_role_has_a_desk(office, client_as):
     put(office, urgency=3, symbol="3/CĐ")
     for person in office.people.values():
         assert "<h1>" in text(client_as(person).get("/"))
+
+
+def test_a_clerks_desk_begins_with_the_tray(office, client_as):
+    assert "/intake/next/" not in text(client_as(office.clerk).get("/"))
+    with database_role("none"):
+        file = keep(b"%PDF-1.4", "application/pdf")
+        for name, state, urgency in (("a.pdf", "ready", None), ("b.pdf", "ready", 3), ("c.pdf", "failed", None)):
+            proposals = {"urgency": {"value": urgency}, "subject": {"value": f"Trích yếu {name}"}} if urgency else {}
+            Arrival.objects.create(unit=office.registry_unit, name=name, state=state, file=file, proposals=proposals)
+        Arrival.objects.create(unit=office.general, name="của đơn vị khác.pdf", state="ready", file=file)
+    page = text(client_as(office.clerk).get("/"))
+    assert page.index("Trích yếu b.pdf") < page.index("a.pdf</a>") < page.index("c.pdf</a>")
+    assert "/intake/next/" in page
+    assert "của đơn vị khác.pdf" not in page
+    assert "a.pdf" not in text(client_as(office.chief).get("/"))
 
 
 def test_what_is_sent_appears_on_the_desk_and_leaves_it_when_opened(office, client_as):

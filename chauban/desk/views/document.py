@@ -23,7 +23,6 @@ from chauban.registry.queries import entry_of
 from chauban.registry.rights import check_may_keep
 
 from ..forms import SendForm
-from ..lines import Line
 from .asking import document_of, person_of
 
 
@@ -83,7 +82,6 @@ def _context(request: HttpRequest, paper: Document, form: SendForm) -> dict[str,
     person, entry, readers = person_of(request), entry_of(paper), told.readers(paper)
     return {
         "document": paper,
-        "line": Line(paper, entry),
         "entry": entry,
         "pages": _sheets(paper),
         "files": told.files(paper),

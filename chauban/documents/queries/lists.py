@@ -12,7 +12,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from chauban.kernel.text import fold
@@ -190,7 +190,7 @@ def waiting_to_know(person: Person, limit: int = 30) -> list[Sending]:
     rows = (
         sent_to(person, unopened=True)
         .select_related("document__kind", "granted_by", "unit")
-        .order_by("-document_id")[: 2 * limit]
+        .order_by("-document_id", F("person").asc(nulls_last=True))[: 2 * limit]
     )
     once: dict[int, Sending] = {}
     for row in rows:

@@ -55,4 +55,4 @@ def _erase(arrival: Arrival) -> None:
     """Rows here and now, bytes by the worker as soon as this commits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT intake_erase(%s)", [arrival.pk])
-        defer_forgetting([row[0] for row in cursor.fetchall()])
+        defer_forgetting([row[0] for row in cursor.fetchall()], everywhere=True)

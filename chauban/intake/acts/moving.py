@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
@@ -14,6 +15,9 @@ from chauban.kernel.refused import Refused
 from ..models import Arrival
 from ..rights import check_may_handle
 from ..states import MOVES, State
+
+#: The lock between receiving bytes and removing such as nothing names.
+FORGETTING = 7344
 
 #: What a clerk is told whose act comes too late or too early.
 STANDS = {
@@ -49,7 +53,16 @@ def defer_reading(arrival: Arrival) -> None:
     app.configure_task("intake.read", queue="reading", lock=f"arrival-{arrival.pk}").defer(arrival_id=arrival.pk)
 
 
-def defer_forgetting(digests: Sequence[str]) -> None:
-    """Have the worker remove bytes that no row names any more, once the present transaction commits."""
+def keep_from_being_forgotten() -> None:
+    """Until this transaction ends no bytes are forgotten: those being received may be such as were about to be."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FORGETTING])
+
+
+def defer_forgetting(digests: Sequence[str], *, everywhere: bool = False) -> None:
+    """Have the worker remove bytes that no row names any more, once the present transaction commits.
+
+    `everywhere`: what the scan folder kept of them goes, too.
+    """
     if digests:
-        app.configure_task("intake.forget", queue="reading").defer(digests=[*digests])
+        app.configure_task("intake.forget", queue="reading").defer(digests=[*digests], everywhere=everywhere)

@@ -19,7 +19,7 @@ from ..models import Arrival
 from ..naming import clean_name
 from ..rights import check_may_receive
 from ..states import Source, State
-from .moving import defer_reading
+from .moving import defer_reading, keep_from_being_forgotten
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -62,6 +62,7 @@ def receive(doer: Doer, unit: Unit, source: Source, name: str, path: Path) -> Ar
 
 def _keep(path: Path, media_type: str) -> File:
     """The file's bytes in the vault, then its row; raises Refused when there is no room for them."""
+    keep_from_being_forgotten()
     try:
         kept = store.put(settings.VAULT, path, limit_bytes=settings.FILE_LIMIT)
     except store.TooLarge as problem:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from chauban.intake import acts
 from chauban.intake.models import Arrival
@@ -43,3 +44,14 @@ def fresh(arrival: Arrival, office, *, work: bool = False, person=None) -> Arriv
         run_jobs()
     with acting(person or office.clerk):
         return Arrival.objects.get(pk=arrival.pk)
+
+
+def url(name: str, *args: object) -> str:
+    """The address of a page of this room."""
+    return reverse(f"intake:{name}", args=args)
+
+
+@pytest.fixture
+def clerk(office, client_as):
+    """A browser of sorts in which the clerk has signed in."""
+    return client_as(office.clerk)

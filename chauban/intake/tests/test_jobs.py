@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as configured
@@ -18,6 +20,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from chauban.intake import acts, jobs, scanfolder, workshop
 from chauban.intake.models import Arrival, Sheet
 from chauban.intake.states import Source, State
+from chauban.kernel.clock import today
 from chauban.people.identity import SYSTEM, acting
 from chauban.vault.models import Page
 from conftest import database_role
@@ -25,6 +28,7 @@ from tests.jobs import run_jobs
 
 from . import papers
 from .conftest import fresh
+from .entering import fields
 
 
 def deferred_again() -> int:
@@ -125,7 +129,7 @@ def test_discarded_while_it_is_read_it_stays_discarded(office, receive, monkeypa
     arrival = receive()
     real = workshop.run_reading
 
-    def meanwhile(*args: object, **options: object) -> object:
+    def meanwhile(*args: Any, **options: Any) -> object:
         with database_role("chauban_web"):
             acts.discard(office.clerk, arrival)
         with connection.cursor() as cursor:
@@ -242,3 +246,16 @@ def test_the_same_name_again_is_another_paper(office, folder):
 def test_no_folder_no_harm(office, tmp_path):
     assert look(tmp_path / "nowhere") == []
     assert configured.SCAN_FOLDER
+
+
+def test_the_copy_of_a_classified_scan_goes_from_the_scan_folder(office, folder):
+    settled(papers.pdf(folder / "a.pdf"))
+    settled(papers.pdf(folder / "b.pdf", ["khác"]))
+    arrival = next(each for each in look(folder) if each.name == "a.pdf")
+    run_jobs()
+    acts.register_without_scan(
+        office.secret_clerk, arrival, office.arrivals_classified, fields(secrecy=1),
+        arrived_on=today(), request_key=uuid.uuid4(),
+    )  # fmt: skip
+    run_jobs()
+    assert [path.name for path in folder.rglob("*.pdf")] == ["b.pdf"]

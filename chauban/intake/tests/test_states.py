@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -51,7 +53,7 @@ def made(arrival: Arrival) -> Made:
 class Life(RuleBasedStateMachine):
     """Clerks and the machine do anything at any time; a worker may die between any two steps."""
 
-    office: object
+    office: Any
     paper: Path
     seen: set[tuple[State, State]]
 
@@ -85,7 +87,7 @@ class Life(RuleBasedStateMachine):
     def jobs(self, status: str, becomes: str = "") -> int:
         """How many of the arrival's jobs stand so; with `becomes`, one of them is moved on as the queue would."""
         wanted = "task_name = 'intake.read' AND status = %s AND args @> %s"
-        values = [status, Jsonb({"arrival_id": self.arrival.pk})]
+        values: list[Any] = [status, Jsonb({"arrival_id": self.arrival.pk})]
         with connection.cursor() as cursor:
             if becomes:
                 cursor.execute(
@@ -204,7 +206,7 @@ def test_a_move(office, tmp_path, move, way):
     life.receive()
     for step in way.split():
         if step in {"discard", "retry", "take_back"}:
-            life.attempt(lambda step=step: getattr(acts, step)(office.clerk, life.arrival))
+            life.attempt(partial(getattr(acts, step), office.clerk, life.arrival))
         else:
             getattr(life, step)()
     assert life.state() == move[1]

@@ -14,10 +14,11 @@ from django.utils import timezone, translation
 
 from chauban.journal import heads
 from chauban.journal.act import record
+from chauban.journal.glancing import glance
 from chauban.journal.merkle import leaf_hash
 from chauban.journal.models import Head, Leaf, Unsealed
 from chauban.journal.sealing import Forked, canonical, seal
-from chauban.journal.verifying import glance, verify
+from chauban.journal.verifying import verify
 from chauban.people.identity import acting
 from conftest import database_role
 

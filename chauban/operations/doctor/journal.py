@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chauban.journal.verifying import glance, verify
+from chauban.journal.glancing import glance
+from chauban.journal.verifying import verify
 
 
 def log(deep: bool) -> list[str]:

@@ -54,7 +54,9 @@ def test_nothing_is_wrong(owner, kept, check, deep):
 @pytest.mark.parametrize(
     ("check", "statement", "told"),
     [
-        (registers.numbers, "UPDATE registry_volume SET last_number = 9 WHERE id IN (SELECT min(id) FROM registry_volume)", "9"),
+        (registers.numbers, "UPDATE registry_volume SET last_number = 9 WHERE register_id = (SELECT min(id)"
+         " FROM registry_register)",
+         "9"),
         (database.row_security, "ALTER TABLE documents_document DISABLE ROW LEVEL SECURITY", "documents_document"),
         (database.row_security, "DROP POLICY read ON documents_document; DROP POLICY add ON documents_document;"
          " DROP POLICY change ON documents_document; DROP POLICY machine ON documents_document", "documents_document"),
@@ -65,7 +67,7 @@ def test_nothing_is_wrong(owner, kept, check, deep):
         (database.version_and_settings, "SET synchronous_commit = off", "synchronous_commit"),
         (jobs.stuck, "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('q', 't', 'doing')", "1"),
         (jobs.stuck, "INSERT INTO procrastinate_jobs (id, queue_name, task_name, status) VALUES (7, 'q', 't', 'todo');"
-         " INSERT INTO procrastinate_events (job_id, type, at) VALUES (7, 'deferred', now() - interval '1 hour')", "10"),
+         " INSERT INTO procrastinate_events (job_id, type, at) VALUES (7, 'deferred', now() - interval '1 h')", "10"),
         (jobs.failed, "INSERT INTO procrastinate_jobs (id, queue_name, task_name, status)"
          " VALUES (7, 'q', 'paper.read', 'failed'); INSERT INTO procrastinate_events (job_id, type, at)"
          " VALUES (7, 'failed', now())", "paper.read"),

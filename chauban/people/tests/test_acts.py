@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import unicodedata
 
 import pytest
+from django.db import connection
 
 from chauban.kernel.refused import Refused
 from chauban.people.acts.account import (
@@ -165,6 +167,30 @@ def test_the_last_administrator_stays(office):
     close_account(office.cipher, admin)
     with pytest.raises(Refused):
         close_account(office.cipher, Person.objects.get(pk=office.cipher.pk))
+
+
+def test_two_administrators_who_close_each_other_at_once_do_not_both_go(committed_office):
+    office = committed_office
+    first, second = office.administrator, office.cipher
+    give_post(first, second, office.cipher_unit, role=Role.ADMINISTRATOR, title="Quản trị", starts_on=TODAY)
+    start, told = threading.Barrier(2), []
+
+    def close(doer, other) -> None:
+        try:
+            start.wait()
+            close_account(doer, other)
+        except Refused as refusal:
+            told.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=close, args=pair) for pair in ((first, second), (second, first))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told) == 1
+    assert Person.objects.filter(pk__in=[first.pk, second.pk], is_active=True).count() == 1
 
 
 def test_a_successor_who_starts_too_late_does_not_count(office):

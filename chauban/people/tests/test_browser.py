@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.browser import blameless
+from tests.office import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -73,3 +74,35 @@ def test_an_account_is_closed_only_after_the_question(committed_office, signed_i
     admin.locator("form[action$='/act/open/']").wait_for()
     office.editor.refresh_from_db()
     assert not office.editor.is_active
+
+
+def test_a_passkey_is_added_and_opens_the_account_alone(committed_office, stranger, live_server):
+    devices = stranger.context.new_cdp_session(stranger)
+    devices.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": {**kind, "isUserVerified": True}})
+    stranger.goto(live_server.url + reverse("account_login") + "?next=" + reverse("mfa_add_webauthn"))
+    stranger.locator("#id_login").fill("clerk")
+    stranger.locator("#id_password").fill(PASSWORD)
+    stranger.locator("form button.primary").click()
+    stranger.wait_for_url("**/reauthenticate/**")
+    stranger.locator("#id_password").fill(PASSWORD)
+    stranger.locator("form button.primary").click()
+    stranger.wait_for_url("**" + reverse("mfa_add_webauthn"))
+    blameless(stranger)
+    stranger.locator("#id_name").fill("Máy cơ quan")
+    stranger.locator("#id_passwordless").check()
+    stranger.locator("#mfa_webauthn_add").click()
+    stranger.wait_for_url("**" + reverse("mfa_view_recovery_codes"))
+    stranger.goto(live_server.url + reverse("mfa_list_webauthn"))
+    assert "Máy cơ quan" in stranger.locator("table").inner_text()
+    blameless(stranger)
+
+    stranger.goto(live_server.url + reverse("account_logout"))
+    stranger.locator("main form button.primary").click()
+    stranger.goto(live_server.url + reverse("account_login"))
+    stranger.locator("#passkey_login").click()
+    stranger.wait_for_url(re.compile(r"^(?!.*/login/).*$"))
+    stranger.goto(live_server.url + reverse("people:me"))
+    assert "Võ Thị Mai" in stranger.locator("h1").inner_text()
+    blameless(stranger)

@@ -177,11 +177,23 @@ def test_deeds_are_done_and_refusals_keep_what_was_typed(office, client_as):
 def test_a_first_password_is_shown_this_once(office, client_as):
     client = client_as(office.administrator)
     slip = client.post(reverse("people:first-password", args=[office.clerk.pk]))
-    password = slip.context["password"]
+    [(_, password)] = slip.context["slips"]
     assert password in slip.content.decode()
     assert Person.objects.get(pk=office.clerk.pk).check_password(password)
     assert password not in client.get(reverse("people:person", args=[office.clerk.pk])).content.decode()
     assert client.get(reverse("people:first-password", args=[office.clerk.pk])).status_code == 405
+
+
+def test_first_passwords_are_given_to_all_who_have_none(office, client_as):
+    client = client_as(office.administrator)
+    added = [add_person(office.administrator, PersonFields(f"Lê Thị {name}")) for name in ("Hoa", "Huệ")]
+    page = client.get(reverse("people:people") + "?state=without_password")
+    assert {each.pk for each in page.context["page"].rows} == {each.pk for each in added}
+    slips = client.post(reverse("people:first-passwords")).context["slips"]
+    assert {who.pk for who, _ in slips} == {each.pk for each in added}
+    assert all(Person.objects.get(pk=who.pk).check_password(password) for who, password in slips)
+    assert client.post(reverse("people:first-passwords")).context["slips"] == []
+    assert client_as(office.chief).post(reverse("people:first-passwords")).status_code == 403
 
 
 def test_agencies_and_units_are_entered_changed_and_ended(office, client_as):

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
@@ -25,10 +26,13 @@ from ..models import Person
 from ..states import Role
 from . import administrators, doer, found, number
 
+#: First passwords made in one go; each costs the hash's own time.
+SLIPS = 20
 STATES = (
     ("active", gettext_lazy("Account open")),
     ("closed", gettext_lazy("Account closed")),
     ("without_post", gettext_lazy("Without a post")),
+    ("without_password", gettext_lazy("No password yet")),
 )
 
 
@@ -50,6 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "units": queries.units_here(),
         "roles": Role.choices,
         "states": STATES,
+        "slips": min(SLIPS, len(page.rows)),
         "newer": f"?{urlencode({**kept, 'before': page.before})}" if page.before else "",
         "older": f"?{urlencode({**kept, 'after': page.after})}" if page.after else "",
     }
@@ -167,7 +172,19 @@ def first_password(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("people:person", pk)
-    return render(request, "people/first_password.html", {"who": page.who, "password": password})
+    context = {"slips": [(page.who, password)], "go_on": reverse("people:person", args=[pk])}
+    return render(request, "people/first_password.html", context)
+
+
+@administrators
+@require_POST
+@sensitive_variables("slips")
+def first_passwords(request: HttpRequest) -> HttpResponse:
+    """First passwords for the first people who have none, as after an import; a page of slips to print."""
+    waiting = queries.people_page(queries.PeopleFilter(state="without_password")).rows[:SLIPS]
+    slips = [(who, account.give_first_password(doer(request), who)) for who in waiting]
+    context = {"slips": slips, "go_on": f"{reverse('people:people')}?state=without_password"}
+    return render(request, "people/first_password.html", context)
 
 
 def _show(

@@ -30,7 +30,7 @@ from chauban.registry.rights import check_may_keep
 
 from .asking import person_of, tell
 
-#: Rows of one print or export: a PDF takes about a second a hundred rows, a spreadsheet a thousand.
+#: Rows of one print or export: a PDF takes about a second a hundred rows, a spreadsheet for some thousands.
 PDF_LIMIT, XLSX_LIMIT = 3_000, 20_000
 
 

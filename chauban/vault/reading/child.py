@@ -73,7 +73,7 @@ def _listen(
     alarm.start()
     refusal: Unreadable | None = None
     try:
-        assert child.stdout is not None  # noqa: S101 - opened as a pipe below
+        assert child.stdout is not None  # opened as a pipe below
         for line in child.stdout:
             message = json.loads(line)
             if "reason" in message:

@@ -45,16 +45,17 @@ class Recognised:
         return found.words >= FEW_WORDS and found.syllables < POOR_SYLLABLES
 
 
-def recognise(sheet: Image.Image, dpi: float, language: str, stem: Path) -> Recognised:
+def recognise(sheet: Image.Image, dpi: float, language: str, stem: Path, *, as_block: bool = False) -> Recognised:
     """Read a sheet lying upright. The files it needs under the path `stem` are removed again.
 
+    `as_block` takes all of it for one block of text, where Tesseract would otherwise look for columns and pictures.
     Raises RuntimeError when Tesseract itself is not in order; a page it cannot read has no words.
     """
     # Uncompressed and gray: written and read in milliseconds, and Tesseract would make it gray itself.
     picture = stem.with_suffix(".pgm")
     sheet.convert("L").save(picture)
     command = ["tesseract", str(picture), str(stem), "-l", language, "--oem", "1", "--dpi", str(round(dpi))]
-    command += ["tsv"]
+    command += [*(["--psm", "6"] if as_block else []), "tsv"]
     try:
         ended = subprocess.run(child_of_ours(command), capture_output=True, env=one_thread())
     finally:

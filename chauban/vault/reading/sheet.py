@@ -117,7 +117,7 @@ class Reader:
                 best = turn, skew, found
             if not found.poor:
                 break
-        assert best is not None  # noqa: S101 - `_turns` gives one at least
+        assert best is not None  # `_turns` gives one at least
         return best
 
     def _turns(self, number: int, drawn: Image.Image) -> Iterator[int]:

@@ -205,7 +205,7 @@ def _face(textpage: pdfium.PdfTextPage, index: int, faces: dict[int, _Face], cov
     return faces[address]
 
 
-def _look(raw: ctypes._Pointer, is_covered: bool) -> _Face:  # type: ignore[type-arg]
+def _look(raw: ctypes._Pointer, is_covered: bool) -> _Face:
     hidden = is_covered or pdfium_c.FPDFTextObj_GetTextRenderMode(raw) in INVISIBLE_MODES
     size = ctypes.c_float()
     pdfium_c.FPDFTextObj_GetFontSize(raw, size)
@@ -221,14 +221,14 @@ def _look(raw: ctypes._Pointer, is_covered: bool) -> _Face:  # type: ignore[type
     return _Face(hidden, bold, italic, round(size.value * scale, 2))
 
 
-def _font_name(font: ctypes._Pointer) -> str:  # type: ignore[type-arg]
+def _font_name(font: ctypes._Pointer) -> str:
     length = pdfium_c.FPDFFont_GetBaseFontName(font, None, 0)
     buffer = ctypes.create_string_buffer(length)
     pdfium_c.FPDFFont_GetBaseFontName(font, buffer, length)
     return buffer.value.decode("utf-8", "replace")
 
 
-def _address(raw: ctypes._Pointer) -> int:  # type: ignore[type-arg]
+def _address(raw: ctypes._Pointer) -> int:
     return ctypes.cast(raw, ctypes.c_void_p).value or 0
 
 

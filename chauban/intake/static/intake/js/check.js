@@ -17,7 +17,8 @@
       show();
     });
     show();
-    const wrong = form.querySelector("[aria-invalid=true]"), errors = form.querySelector(".form-errors");
+    const choice = form.querySelector(".check-choice");
+    const wrong = choice || form.querySelector("[aria-invalid=true]"), errors = form.querySelector(".form-errors");
     const unsure = form.querySelector('.form-grid .field:has(.confidence:not([data-level="sure"])) :is(input, textarea):not([type=hidden])');
     const start = wrong || errors || unsure || form.elements.symbol;
     start.closest("details")?.setAttribute("open", "");

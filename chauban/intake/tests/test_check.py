@@ -1,0 +1,201 @@
+"""The page on which a paper is checked: what it shows, what it refuses, what Enter does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import uuid
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from chauban.intake import acts
+from chauban.intake.models import Arrival
+from chauban.intake.states import State
+from chauban.people.identity import acting
+from chauban.registry.models import Entry
+from chauban.rulebook.models import Kind
+
+from . import papers
+from .conftest import fresh, url
+from .entering import enter, posted
+
+
+def test_the_check_page_shows_what_was_read_and_where(office, clerk, ready):
+    page = clerk.get(url("check", ready().pk)).text
+    assert 'value="127/SYT-NVY"' in page
+    assert "data-words-url" in page
+    places = [json.loads(unescape(each)) for each in re.findall(r'data-places="([^"]*)"', page)]
+    assert places and all(set(place) == {"page", "x0", "y0", "x1", "y1"} for boxes in places for place in boxes)
+    assert 'name="secrecy" value="0"' in page and "checked" in page
+
+
+def test_the_check_page_costs_few_statements(office, clerk, ready):
+    arrival = ready(papers.LETTER, ["Trang hai"], ["Trang ba"])
+    clerk.get(url("check", arrival.pk))
+    with CaptureQueriesContext(connection) as statements:
+        clerk.get(url("check", arrival.pk))
+    assert len(statements) <= 25
+
+
+def test_what_was_read_unsurely_is_shown_beside_the_empty_box_as_text(office, clerk, ready):
+    arrival = ready()
+    with acting(office.clerk):
+        Arrival.objects.filter(pk=arrival.pk).update(
+            proposals={"issuer": {"value": "", "confidence": 0.0, "places": [], "read_as": "<b>SỞ</b>"}}
+        )
+    page = clerk.get(url("check", arrival.pk)).text
+    assert "&lt;b&gt;SỞ&lt;/b&gt;" in page and "<b>SỞ" not in page
+
+
+def test_enter_registers_and_opens_the_next(office, clerk, ready):
+    first, second = ready(), ready(papers.LETTER, ["hai"], name="b.pdf")
+    answer = clerk.post(url("check", first.pk), posted(office))
+    assert answer.status_code == 302
+    page = clerk.get(answer.url, follow=True)
+    assert page.request["PATH_INFO"] == url("check", second.pk)
+    assert "data-saved" in page.text
+    with acting(office.clerk):
+        entry = Entry.objects.select_related("document").get()
+        assert entry.number == 1
+        assert f"{entry.document.issued_on:%d/%m/%Y}" == "05/02/2026"
+        assert (entry.document.number, entry.document.notation) == ("127", "SYT-NVY")
+
+
+def test_an_urgent_paper_is_opened_first(office, clerk, ready):
+    ready()
+    urgent = ready(papers.LETTER, ["hai"], name="b.pdf")
+    with acting(office.clerk):
+        Arrival.objects.filter(pk=urgent.pk).update(
+            proposals={"urgency": {"value": "hoa_toc", "confidence": 0.9, "places": []}}
+        )
+    assert clerk.get(url("next")).url == url("check", urgent.pk)
+
+
+def test_a_paper_another_has_open_is_passed_over_and_said_so(office, clerk, ready, client):
+    arrival = ready()
+    acts.hold(office.clerk_two, arrival)
+    assert clerk.get(url("next")).url == url("tray")
+    assert "Bùi Ngọc Ánh" in clerk.post(url("hold", arrival.pk)).text
+    assert "Bùi Ngọc Ánh" in clerk.get(url("check", arrival.pk)).text
+    acts.release(office.clerk_two, arrival)
+    assert "Bùi" not in clerk.post(url("hold", arrival.pk)).text
+    assert fresh(arrival, office).held_by == office.clerk
+
+
+def test_a_claim_ends_by_itself(office, clerk, ready):
+    arrival = ready()
+    acts.hold(office.clerk_two, arrival)
+    with acting(office.clerk):
+        Arrival.objects.filter(pk=arrival.pk).update(held_at=timezone.now() - dt.timedelta(minutes=11))
+    assert clerk.get(url("next")).url == url("check", arrival.pk)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("issued_on", "31/2/2026", "id_issued_on_error"),
+        ("issued_on", "1/1/2099", "id_issued_on_error"),
+        ("arrived_on", "1/1/2099", "id_arrived_on_error"),
+        ("arrived_on", "", "id_arrived_on_error"),
+        ("issuer_name", "", "id_issuer_name_error"),
+        ("subject", "", "id_subject_error"),
+        ("kind", "Loại không có", "id_kind_error"),
+        ("urgency", "4", "id_urgent_until_error"),
+        ("secrecy", "3", "id_secrecy_error"),
+        ("register", "999", "id_register_error"),
+        ("page_count", "nhiều", "id_page_count_error"),
+    ],
+)
+def test_errors_stand_at_their_field_and_nothing_typed_is_lost(office, clerk, ready, field, value, told):
+    page = clerk.post(url("check", ready().pk), posted(office, **{"note": "Kèm 2 phụ lục", field: value}))
+    assert page.status_code == 422
+    assert told in page.text and "Kèm 2 phụ lục" in page.text
+    with acting(office.clerk):
+        assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Co\u0302ng va\u0306n ve\u0302\u0300 di\u0323ch", "Công văn về dịch"),
+        ("B¸o c¸o t×nh h×nh thùc hiÖn nghÞ quyÕt", "Báo cáo tình hình thực hiện nghị quyết"),
+        ("Baùo caùo tình hình thöïc hieän nghò quyeát", "Báo cáo tình hình thực hiện nghị quyết"),
+        ("  nhiều   khoảng\t trắng ", "nhiều khoảng trắng"),
+    ],
+)
+def test_text_is_kept_in_one_form(office, clerk, ready, typed, kept):
+    clerk.post(url("check", ready().pk), posted(office, subject=typed))
+    with acting(office.clerk):
+        assert Entry.objects.select_related("document").get().document.subject == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("cong van", "CV"), ("CÔNG VĂN", "CV"), ("nghi quyet", "NQ"), ("kh", "KH")]
+)
+def test_kinds_are_understood_without_marks(office, clerk, ready, typed, code):
+    clerk.post(url("check", ready().pk), posted(office, kind=typed))
+    with acting(office.clerk):
+        assert (
+            Entry.objects.select_related("document__kind").get().document.kind
+            == Kind.objects.filter(code=code).order_by("system", "order").first()
+        )
+
+
+def test_a_double_is_registered_only_when_said_so(office, clerk, ready):
+    enter(office, ready())
+    again = ready()
+    page = clerk.post(url("check", again.pk), posted(office))
+    assert page.status_code == 422 and 'name="anyway"' in page.text
+    assert clerk.post(url("check", again.pk), posted(office, anyway="1")).status_code == 302
+
+
+def test_a_double_click_registers_once(office, clerk, ready):
+    arrival, data = ready(), posted(office)
+    for _ in range(2):
+        assert clerk.post(url("check", arrival.pk), data).status_code == 302
+    with acting(office.clerk):
+        assert Entry.objects.count() == 1
+
+
+def test_who_comes_second_is_told_and_loses_nothing(office, clerk, ready):
+    arrival = ready()
+    enter(office, arrival, person=office.clerk_two)
+    page = clerk.post(url("check", arrival.pk), posted(office, note="Đã gõ"))
+    assert page.status_code == 422
+    assert "Bùi Ngọc Ánh" in page.text and "Đã gõ" in page.text
+
+
+def test_a_classified_scan_is_erased_only_when_said_so(office, client_as, ready):
+    clerk = client_as(office.secret_clerk)
+    arrival = ready()
+    data = posted(office, secrecy="1", register=office.arrivals_classified.pk)
+    page = clerk.post(url("check", arrival.pk), data)
+    assert page.status_code == 422 and 'name="without_scan"' in page.text
+    assert clerk.post(url("check", arrival.pk), data | {"without_scan": "1"}).status_code == 302
+    with acting(office.secret_clerk):
+        assert Entry.objects.get().document.secrecy == 1
+        assert not Arrival.objects.exists()
+
+
+def test_the_scan_of_an_ordinary_paper_is_never_erased(office, clerk, ready):
+    arrival = ready()
+    clerk.post(url("check", arrival.pk), posted(office, without_scan="1"))
+    assert fresh(arrival, office).state == State.REGISTERED
+
+
+def test_a_paper_without_a_scan_is_entered(office, clerk):
+    assert clerk.get(url("new")).status_code == 200
+    assert clerk.post(url("new"), posted(office)).url == url("new")
+    with acting(office.clerk):
+        assert Entry.objects.get().number == 1
+
+
+def test_the_request_key_is_the_pages_own(office, clerk, ready):
+    arrival = ready()
+    keys = {clerk.get(url("check", arrival.pk)).context["form"]["request_key"].value() for _ in range(2)}
+    assert len(keys) == 2 and all(uuid.UUID(str(key)) for key in keys)

@@ -9,8 +9,10 @@ PASSWORD = "huong-giang-2026"  # noqa: S105
 def load() -> bool:
     """Fill an empty installation with the demonstration; False when it already holds people beyond the first."""
     from .office import build_office
+    from .roles import allow
     from .stream import fill
 
+    allow()
     office = build_office()
     if office is None:
         return False

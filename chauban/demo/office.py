@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from chauban.operations.first import make_administrator
 from chauban.people.acts.agency import AgencyFields, add_agency, change_agency
@@ -37,8 +38,9 @@ class Office:
     registers: list[Register] = field(default_factory=list)
 
 
+@transaction.atomic
 def build_office() -> Office | None:
-    """Make the office, or return None when somebody already works here."""
+    """Make the whole office or nothing of it; return None when somebody already works here."""
     if Person.objects.exists():
         return None
     data = yaml.safe_load((DATA / "office.yaml").read_text(encoding="utf-8"))

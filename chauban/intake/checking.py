@@ -102,6 +102,8 @@ def _kind_name(code: str, read_as: str, kinds: list[Kind]) -> str:
 def rows(form: PaperForm, arrival: Arrival | None, pages: int, chosen: tuple[tuple[str, str, bool], ...]) -> list[Row]:
     """The form's fields in their order, each with how surely and where it was read."""
     by_field = {NAMES.get(name, name): proposal for name, proposal in (arrival.proposals if arrival else {}).items()}
+    if "symbol" not in by_field and "notation" in by_field:  # its number was written by hand, say
+        by_field["symbol"] = by_field["notation"] | {"value": ""}
     return [_row(form, name, width, markable and pages > 0, by_field.get(name)) for name, width, markable in chosen]
 
 
@@ -111,7 +113,7 @@ def _row(form: PaperForm, name: str, width: str, markable: bool, proposal: dict[
         return Row(bound, width, markable)
     if not proposal.get("value"):
         bound.help_text = escape(_("On the paper: %(text)s") % {"text": proposal["read_as"]})
-        return Row(bound, width, markable, "unsure")
+        return Row(bound, width, markable, "unsure", proposal["places"] or None)
     if name == "urgency":
         bound.help_text = escape(_("On the paper: %(text)s") % {"text": proposal["read_as"]})
     changed = form.is_bound and name in form.changed_data

@@ -68,6 +68,8 @@ def forget(digests: list[str], everywhere: bool) -> None:
 @app.task(name="intake.look_into_scan_folder", queue="scans", queueing_lock="scan-folder", lock="scan-folder")
 def look_into_scan_folder(timestamp: int) -> None:
     """Take in what a scanner has finished writing."""
+    if settings.SCAN_FOLDER.is_relative_to(settings.DATA):  # elsewhere it may be a mount that is missing just now
+        settings.SCAN_FOLDER.mkdir(exist_ok=True)
     scanfolder.take_in(settings.SCAN_FOLDER)
 
 

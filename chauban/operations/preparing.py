@@ -27,8 +27,12 @@ def init(arguments: argparse.Namespace) -> None:
 
 def demo(arguments: argparse.Namespace) -> None:
     """Fill an empty installation with the demonstration."""
+    from django.db import connection
+
     from chauban.demo import PASSWORD, load
 
+    if "people_person" not in connection.introspection.table_names():
+        init(arguments)
     if load():
         say(_("The demonstration office is loaded."))
     _say_accounts(PASSWORD)

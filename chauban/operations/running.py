@@ -103,7 +103,8 @@ def _prepare(data: Path, *, demo: bool, embedded: bool) -> None:
         # In processes of their own: what they load need not stay in memory.
         if subprocess.run(command(words), check=False).returncode:
             raise Failed(_("`chauban {command}` failed; nothing was started.").format(command=words))
-    stamp.write_text(_fingerprint(data))
+    if embedded:  # another server may be restored or moved without our knowing: there we look every time
+        stamp.write_text(_fingerprint(data))
 
 
 def _fingerprint(data: Path) -> str:

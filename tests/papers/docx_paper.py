@@ -134,7 +134,7 @@ def _signature(doc, spec: Spec) -> None:
     rows = [r for r in (spec.authority, spec.post, spec.post2) if r]
     for i, text in enumerate(rows):
         _line(right, text, spec, 14, first=i == 0, bold=not (party and i > 0))
-    for _ in range(4):
+    for _ in range(spec.looks.gap):
         _line(right, "", spec, 14)
     _line(right, f"{spec.degree} {spec.signer}".strip(), spec, 14, bold=True)
 

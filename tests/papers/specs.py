@@ -61,6 +61,7 @@ class Looks:
     spaced: bool  # "Số: 986 / SNV-CCVC" is typed with a blank after the number's place
     dashes: bool
     long_body: bool
+    gap: int  # empty lines for the signature: 32 to 40 mm from post to name on real papers
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class Spec:
             spaced=dice.random() < 0.15,
             dashes=dice.random() < 0.6,
             long_body=dice.random() < 0.35,
+            gap=dice.choice([5, 5, 6]),
         )
 
     @property

@@ -19,11 +19,12 @@ from chauban.registry.acts import correct_entry
 from chauban.search import index
 from chauban.vault.models import Page
 from chauban.web import bundle
-from conftest import ROOT, database_role
+from conftest import database_role
 from tests.office import PASSWORD
 from tests.shelf import entered, keep, put
 
 pytestmark = pytest.mark.browser
+ROOT = Path(__file__).resolve().parents[3]
 ARGUMENTS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip

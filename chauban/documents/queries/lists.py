@@ -88,7 +88,7 @@ def readable_page(
     filters: Filters | None = None,
     before: int | None = None,
     after: int | None = None,
-    limit: int = 40,
+    limit: int = 30,
 ) -> Page:
     """Documents the person may read, newest first, older than `before` or newer than `after`.
 

@@ -34,6 +34,16 @@ def test_the_check_page_shows_what_was_read_and_where(office, clerk, ready):
     assert 'name="secrecy" value="0"' in page and "checked" in page
 
 
+def test_a_notation_without_its_number_is_shown_beside_the_empty_box(office, clerk, ready):
+    arrival = ready()
+    notation = {"value": "NQ/TU", "confidence": 0.9, "places": [], "read_as": "Số 1?-NQ/TU"}
+    with acting(office.clerk):
+        Arrival.objects.filter(pk=arrival.pk).update(proposals={"notation": notation})
+    form = clerk.get(url("check", arrival.pk)).context["form"]
+    assert not form["symbol"].value()
+    assert "Số 1?-NQ/TU" in form["symbol"].help_text
+
+
 def test_the_check_page_costs_few_statements(office, clerk, ready):
     arrival = ready(papers.LETTER, ["Trang hai"], ["Trang ba"])
     clerk.get(url("check", arrival.pk))

@@ -37,6 +37,7 @@ VIEWS = {
 @require_GET
 @clerks_only
 def tray(request: HttpRequest) -> HttpResponse:
+    """One view of the tray, newest first."""
     person = person_of(request)
     shown = request.GET.get("show", "open")
     shown = shown if shown in VIEWS else "open"

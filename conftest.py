@@ -1,6 +1,7 @@
 """The real database for every test: an embedded PostgreSQL of the tests' own, with row-level security on.
 
-`tests/environment.py` starts it. Tests run in the web's database role, so that a right that is missing in the database fails the test.
+`tests/environment.py` starts it. Tests run in the web's database role, so that a right that is missing in the database
+fails the test.
 """
 
 from __future__ import annotations

@@ -181,7 +181,7 @@ class Book:
 
 
 def books(person: Person, day: dt.date) -> list[Book]:
-    """The arrivals registers that the person's registries keep, as of `day`."""
+    """The arrivals registers that the person's registries keep, as of `day`; the one last used first."""
     registers = list(
         Register.objects.filter(
             keeper__in=unit_ids(person, Role.CLERK),
@@ -190,6 +190,9 @@ def books(person: Person, day: dt.date) -> list[Book]:
             secrecy_from__lte=person.clearance,
         ).order_by("secrecy_from", "agency__order", "order", "pk")
     )
+    used = Entry.objects.filter(entered_by=person, volume__register__secrecy_from=0).order_by("-pk")
+    lately = used.values_list("volume__register", flat=True).first()
+    registers.sort(key=lambda register: (register.secrecy_from, register.pk != lately))
     volumes = Volume.objects.filter(register__in=registers, starts_on__lte=day, closed_at=None).exclude(ends_on__lt=day)
     last = {volume.register_id: volume.last_number for volume in volumes}
     return [

@@ -143,7 +143,7 @@ def corrections_of(document: Document) -> QuerySet[Correction]:
 
 def pages_of(document: Document) -> QuerySet[DocumentPage]:
     """The document's pages in order, each with the files of its image and of its archival copy."""
-    return DocumentPage.objects.filter(document=document).select_related("page__image", "page__archival")
+    return DocumentPage.objects.filter(document=document).select_related("document", "page__image", "page__archival")
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from chauban.documents import watermark
 from chauban.documents.models import DocumentFile, DocumentPage
-from chauban.people.states import Secrecy
 from chauban.vault import serving
 
-from .. import watermark
 from .asking import person_of
 
 
@@ -27,12 +23,7 @@ def page_image(request: HttpRequest, pk: int, position: int) -> HttpResponseBase
         document=pk,
         position=position,
     )
-    if found.document.secrecy == Secrecy.NORMAL:
-        return serving.send(found.page.image)
-    words = f"{person_of(request).full_name} – {timezone.localtime():%d/%m/%Y %H:%M}"
-    response = HttpResponse(watermark.marked(Path(found.page.image.path), words), content_type="image/jpeg")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return watermark.page_image(found, person_of(request))
 
 
 @login_required

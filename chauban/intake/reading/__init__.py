@@ -4,9 +4,10 @@ A program proposes, a person decides: every value carries its place on the page 
 enough is left out, and secrecy is never proposed.
 """
 
+from .number_look import number_line, with_number_line
 from .propose import propose
+from .second_look import is_whole, lost_end, post_worth, signature_zone, strips, with_line, with_reread
 from .shapes import ENOUGH, SURE, Citation, Known, KnownAgency, KnownKind, Place, Proposal, Proposals
-from .signers import signature_zone, with_reread
 
 __all__ = [
     "ENOUGH",
@@ -18,7 +19,14 @@ __all__ = [
     "Place",
     "Proposal",
     "Proposals",
+    "is_whole",
+    "lost_end",
+    "number_line",
+    "post_worth",
     "propose",
     "signature_zone",
+    "strips",
+    "with_line",
+    "with_number_line",
     "with_reread",
 ]

@@ -69,6 +69,7 @@ def _same_letters() -> dict[str, tuple[str, ...]]:
 def repair(text: str) -> str:
     """Text with each misread word replaced where one unambiguous candidate exists; case and marks are kept."""
     spelled = _LETTERS.sub(lambda m: _repaired(m.group()), tone_normal(text))
+    spelled = re.sub(r"\b([Nn])[aáàắằặâấ]m(?= (?:19|20)\d\d\b)", r"\1ăm", spelled)
     spelled = re.sub(r"(?<=[Qq]uý )[l1|](?=\W|$)", "I", spelled)
     return _with_right_marks(spelled)
 
@@ -96,11 +97,11 @@ def _by_neighbours(word: str, before: str, after: str) -> str:
     """The one spelling that a neighbour asks for, when the word as read suits none; "" otherwise."""
     low, left, right = word.lower(), before.lower(), after.lower()
     now = ((left, low) in pairs()) + ((low, right) in pairs())
-    if len(word) < 2 or word.isupper() or not (left or right) or now == 2:
+    if len(word) < 2 or word.isupper() or not (left or right) or now == 2 or _official(left, low, right):
         return ""
     allowed = _rule_pairs() if word[0].isupper() else pairs()
     scores = {
-        c: ((left, c) in allowed) + ((c, right) in allowed)
+        c: ((left, c) in allowed) + ((c, right) in allowed) + 0.5 * _official(left, c, right)
         for c in _same_letters().get(fold(low), ())
         if _one_mark_away(c, low)
     }
@@ -109,6 +110,11 @@ def _by_neighbours(word: str, before: str, after: str) -> str:
     if best <= now or len(chosen) != 1:
         return ""
     return chosen[0].capitalize() if word[0].isupper() else chosen[0]
+
+
+def _official(left: str, word: str, right: str) -> bool:
+    """Whether a word stands beside one of its neighbours in a name or a phrase of the rules."""
+    return (left, word) in _rule_pairs() or (word, right) in _rule_pairs()
 
 
 def _repaired(word: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from chauban.kernel.text import collapse, is_syllable, tone_normal
+from rapidfuzz import fuzz
+
+from chauban.kernel.text import collapse, fold, is_syllable, tone_normal
 
 from .rules import rules
 
@@ -21,10 +23,15 @@ def _degrees() -> re.Pattern[str]:
     return re.compile(rf"^(?:(?:{short})(?:[.,]\s*|\s+)|(?:{long})\s+)+", re.I)
 
 
+def without_degree(text: str) -> str:
+    """Text without degrees and ranks at its head."""
+    return _degrees().sub("", text)
+
+
 def name_in(text: str) -> str:
     """A person's name in a row: two to six capitalised words after any degree or rank; "" when there is none."""
     text = collapse(re.sub(r"[^\w\s.,'’-]|_", " ", text)).strip(" .,-'’")
-    text = _degrees().sub("", text).strip(" .,")
+    text = " ".join(_parted(w) for w in without_degree(text).strip(" .,").split())
     parts = [w for w in text.split() if w not in ("-", ".")]
     if len(parts) > 2 and len(parts[0]) == 1 and parts[0] not in _PARTICLES and parts[1] in surnames():
         parts = parts[1:]  # a stroke of the seal before the name
@@ -33,6 +40,13 @@ def name_in(text: str) -> str:
     if not all(w[0].isupper() for w in parts):
         return ""
     return " ".join(parts)
+
+
+def _parted(word: str) -> str:
+    """Two words read as one ("LêSơn")."""
+    at = next((i for i in range(2, len(word) - 1) if word[i].isupper() and word[i - 1].islower()), 0)
+    both = at and is_syllable(word[:at]) and is_syllable(word[at:])
+    return f"{word[:at]} {word[at:]}" if both else word
 
 
 def name_score(name: str) -> float:
@@ -49,12 +63,38 @@ def surnames() -> frozenset[str]:
     return frozenset(tone_normal(s) for s in rules()["surnames"].split())
 
 
+#: Readings of the middle words Văn and Thị that are hardly ever middle words themselves.
+_MIDDLE = {"Vấn": "Văn", "Vẫn": "Văn", "Vẩn": "Văn", "Vản": "Văn", "Thì": "Thị", "Thỉ": "Thị", "Thí": "Thị"}
+
+
+def mended(name: str) -> str:
+    """A name read by OCR with its surname and its middle word mended, where one mending alone is possible."""
+    first, _, rest = with_surname(name).partition(" ")
+    words = rest.split()
+    return " ".join([first, *(_MIDDLE.get(w, w) for w in words[:-1]), *words[-1:]])
+
+
 def with_surname(name: str) -> str:
-    """A name whose first letter lies under the seal ("Frần", "Øoàn"), when one surname alone has the other letters."""
-    if not name:
-        return name
+    """A name whose surname was misread under the seal ("Frần", "ZTriệu", "Ngõ"), when one surname alone is like it."""
     first, _, rest = name.partition(" ")
-    if first in surnames() or is_syllable(first) or len(first) < 3:
+    if not first or first in surnames():
         return name
-    near = [s for s in surnames() if s[1:] == first[1:]]
-    return f"{near[0]} {rest}" if len(near) == 1 else name
+    found = _same_but_marks(first) or ("" if is_syllable(first) else _near_surname(first))
+    return f"{found} {rest}" if found else name
+
+
+def _same_but_marks(first: str) -> str:
+    """The only surname with these letters, whatever their marks."""
+    same = [s for s in surnames() if fold(s) == fold(first)]
+    return same[0] if len(same) == 1 and len(first) > 1 else ""
+
+
+def _near_surname(first: str) -> str:
+    """The only surname that differs from a word, which is no syllable, in its first letter, by strokes before it or by
+    one letter of five and more."""
+    if len(first) < 3:
+        return ""
+    other = [s for s in surnames() if s[1:] == first[1:]]
+    other = other or [s for s in surnames() if len(s) > 2 and first.endswith(s) and len(first) == len(s) + 1]
+    other = other or [s for s in surnames() if len(s) > 4 and fuzz.ratio(fold(s), fold(first)) >= 84]
+    return other[0] if len(other) == 1 else ""

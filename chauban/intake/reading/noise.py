@@ -26,6 +26,9 @@ _ARRIVAL_LINE = re.compile(
     r"^\W*(so|ngay|gio|chuyen|luu|kinh chuyen|ho so|s|n|cv|c)\b\W*[^/]{0,12}$|^\W*(so|ngay|gio|chuyen)\W*[\d./\s-]*$"
 )
 
+#: "SỞ NỘI VỤ" is no line "Số" of a stamp.
+_DEPARTMENT = re.compile(r"^\W*S[ỞỚƠ]\s+[^\W\d]{2}")
+
 
 @dataclass(frozen=True)
 class Cleaned:
@@ -90,7 +93,7 @@ def _arrival_pieces(pieces: Sequence[Piece]) -> set[int]:
         seed = pieces[i]
         for j, p in enumerate(pieces):
             close = -15 < p.middle - seed.middle < 75 and seed.x0 - 90 < p.centre < seed.x1 + 120
-            if close and _ARRIVAL_LINE.match(fold(p.text)):
+            if close and _ARRIVAL_LINE.match(fold(p.text)) and not _DEPARTMENT.match(p.text):
                 out.add(j)
     return out
 

@@ -18,7 +18,15 @@ from .recipients import read_recipients
 from .shapes import Known, Proposals
 from .signers import find_block, read_signer
 from .symbols import Symbol, read_symbol
-from .titles import find_title, has_about, letter_subject_rows, read_kind, read_subject, titled_subject_rows
+from .titles import (
+    contradicts,
+    find_title,
+    has_about,
+    letter_subject_rows,
+    read_kind,
+    read_subject,
+    titled_subject_rows,
+)
 from .urgency import read_urgency
 
 #: The head is looked for on the first pages only: covers and slips may come before it, annexes after.
@@ -103,6 +111,9 @@ def _read_title(out: Proposals, paper: _Paper, symbol: Symbol | None) -> None:
     title = find_title(rows, paper.head, paper.known, paper.pages[0].height)
     kind = read_kind(title, symbol, paper.head, has_about(under), paper.known)
     out.offer("kind", kind)
+    if title and symbol and not paper.digital and contradicts(title, symbol, paper.known):
+        for name in ("notation", "symbol"):
+            out.withdraw(name)
     is_letter = title is None and kind is not None and kind.value == "CV"
     subject = titled_subject_rows(title, rows) if title else under if is_letter or has_about(under) else []
     out.offer("subject", read_subject(subject, title is None, title, paper.evidence, paper.known, paper.digital))

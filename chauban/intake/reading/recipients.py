@@ -13,7 +13,7 @@ from .shape_of_text import letters
 from .shapes import Proposal
 from .signers import find_recipients_mark
 
-_DASH = re.compile(r"^\s*[-–—+*•~=]\s*|^\s*[-–]?\s*(?=(nhu|luu)\b)", re.I)
+_DASH = re.compile(r"^\s*[-–—+*•~=¬]\s*|^\s*[-–]?\s*(?=(nhu|luu)\b)", re.I)
 _KEEP = re.compile(r"^\W*l[uư]u\b", re.I)
 
 
@@ -60,7 +60,7 @@ def _goes_on(row: Piece, out: Sequence[Piece]) -> bool:
 def _items(mark: Piece, rows: Sequence[Piece]) -> list[str]:
     """Rows joined to items; a row without a dash goes on with the one above when the others have dashes."""
     texts = [r.text for r in rows]
-    dashed = sum(bool(re.match(r"^\s*[-–—+•]", t)) for t in texts) * 2 >= len(texts)
+    dashed = sum(bool(re.match(r"^\s*[-–—+•¬]", t)) for t in texts) * 2 >= len(texts)
     items: list[str] = []
     for text in texts:
         fresh = bool(_DASH.match(text)) or bool(re.match(r"^\W*(nhu|luu)\b", fold(text)))
@@ -68,11 +68,13 @@ def _items(mark: Piece, rows: Sequence[Piece]) -> list[str]:
             items[-1] = f"{items[-1]} {text}"
         else:
             items.append(text)
-    return [i for i in (_tidy(i) for i in items) if letters(i)]
+    # A dash inside after the mark that closes an item begins the next: two rows were read as one.
+    parts = [p for item in items for p in re.split(r"[,;]\s*[_~¬–—-]+\s*(?:[~¬-]\s*)?(?=[^\W\d_])", item)]
+    return [i for i in (_tidy(i) for i in parts) if letters(i)]
 
 
 def _tidy(item: str) -> str:
-    return collapse(re.sub(r"^[\s\-–—+*•~=.]+", "", item)).rstrip(" ;:,./_")
+    return collapse(re.sub(r"^[\s\-–—+*•~=¬.]+", "", item)).rstrip(" ;:,./_")
 
 
 def _trust(rows: Sequence[Piece]) -> float:

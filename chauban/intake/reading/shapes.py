@@ -99,3 +99,9 @@ class Proposals:
             self.fields[name] = proposal
         elif proposal.read_as:
             self.partly[name] = proposal.read_as
+
+    def withdraw(self, name: str) -> None:
+        """Take a proposal back, keeping what was read."""
+        gone = self.fields.pop(name, None)
+        if gone:
+            self.partly[name] = gone.read_as

@@ -8,25 +8,30 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from chauban.kernel.text import collapse, fold, tone_normal
-from chauban.vault.pages import PageText, Word
+from chauban.kernel.text import collapse, fold, is_syllable, tone_normal
+from chauban.vault.pages import Word
 
 from .lexicon import plausible
-from .lines import Piece, pieces_of, rows_of
-from .names import name_in, name_score, surnames, with_surname
+from .lines import Piece, rows_of
+from .names import mended, name_in, name_score, surnames, without_degree
 from .rules import rules, words
 from .shape_of_text import in_capitals, letters, likeness
-from .shapes import Known, Place, Proposal, System
+from .shapes import Known, Proposal, System
 
 #: Signs of authority as typed, and as OCR sees the slash (TIM, KIT) or the K under a seal (VT).
-_AUTHORITY = re.compile(
-    r"^\W*(T\W?M|TUQ|T\W?U\W?Q|K\W?T|T\W?L|T[IÍÌl1|!]M|[KVX][IÍÌVl1|!]?T|T[IÍÌl1|!]L)(?!\w)"
+AUTHORITY = re.compile(
+    r"^\W*(T\W?M|M(?=\s+(?:BAN|ỦY|ĐOÀN|HỘI|ĐẢNG|TỈNH|THÀNH)\b)"
+    r"|(?<=/)T(?=\s)|TUQ|T\W?U\W?Q|K\W?T|T\W?L|T[IÍÌl1|!]M|[KVX][IÍÌVl1|!]?T|T[IÍÌl1|!]L)(?!\w)"
     r"\s*[.,:]?\s*(?=\S|$)"
 )
 _SIGNS = {
     "party": {"M": "T/M", "T": "K/T", "L": "T/L", "Q": "T/UQ"},
     "state": {"M": "TM.", "T": "KT.", "L": "TL.", "Q": "TUQ."},
 }
+
+
+#: Frequent words that nobody is called, one mark away from given names (Chi, Để).
+_NO_GIVEN_NAMES = ("Chỉ", "Các", "Cho", "Những", "Của", "Và", "Là", "Được", "Vẫn", "Vấn", "Đến", "Đề", "Để")
 
 
 @dataclass(frozen=True)
@@ -53,70 +58,41 @@ def find_block(pages: Sequence[Sequence[Piece]], widths: Sequence[float]) -> Blo
     for pieces, width in zip(pages, widths, strict=True):
         mark = find_recipients_mark(pieces)
         if mark is not None:
-            block = _block_in([p for p in pieces if _beside(p, mark, width)])
+            right = [p for p in pieces if beside(p, mark, width)]
+            block = block_in(right) or _name_alone(right)
             if block:
                 return block
     for pieces, width in reversed(list(zip(pages, widths, strict=True))):
-        block = _block_in([p for p in pieces if p.centre > 0.5 * width and p.x0 > 0.38 * width], must=True)
+        block = block_in([p for p in pieces if p.centre > 0.5 * width and p.x0 > 0.38 * width], must=True)
         if block:
             return None if _also_left(pieces, block, width) else block
     return None
 
 
+def _name_alone(pieces: Sequence[Piece]) -> Block | None:
+    """The lowest row when it is surely a name with a known surname, and the post above it was lost under the seal."""
+    rows = [r for r in rows_of(pieces) if len(letters(r.text)) >= 2 and r.confidence > 0.5]
+    name = mended(name_in(rows[-1].text)) if rows else ""
+    sure = len(name.split()) > 2 and name.split()[0] in surnames() and name_trust(rows[-1].words) > 0.75
+    return Block([], rows[-1]) if sure else None
+
+
 def _also_left(pieces: Sequence[Piece], right: Block, width: float) -> bool:
     """Whether a second signer stands at the same height in the left half, as on a joint paper: which of the two the
     clerk books is not for us to say. A secretary of minutes does not count."""
-    left = _block_in([p for p in pieces if p.x1 < 0.55 * width], must=True)
+    left = block_in([p for p in pieces if p.x1 < 0.55 * width], must=True)
     if left is None or left.name is None or abs(left.capitals[0].middle - right.capitals[0].middle) > 60:
         return False
     return not re.search(r"thu ky|nguoi ghi", fold(" ".join(c.text for c in left.capitals)))
 
 
-def signature_zone(pages: Sequence[PageText]) -> Place | None:
-    """Where a scan should be read once more, closer, because the signer's name was not read well: the box right of
-    "Nơi nhận". A seal or a signature over the name makes Tesseract take the whole block for a picture; the cut-out
-    box read as one block of text (--psm 6) gives the name back. None when there is nothing to gain."""
-    for page in pages:
-        pieces = pieces_of(page)
-        mark = find_recipients_mark(pieces)
-        if mark is None:
-            continue
-        block = _block_in([p for p in pieces if _beside(p, mark, page.width)])
-        if page.source != "ocr" or (block and block.name and _name_trust(block.name.words) > 0.9):
-            return None
-        left = min(max(mark.x1 + 20, 0.47 * page.width), 0.6 * page.width)
-        return Place(page.number, left, max(0.0, mark.y0 - 65), page.width, min(page.height, mark.y0 + 230))
-    return None
-
-
-def with_reread(page: PageText, zone: Place, words: Sequence[Word]) -> PageText:
-    """The page with what was read anew in a zone (in the page's points); words the first reading was sure of stay."""
-    base = max((w.line for w in page.words), default=0) + 1
-    kept = [w for w in page.words if not _inside(w, zone) or (w.confidence > 0.85 and len(w.text) > 1)]
-    sure = [w for w in kept if _inside(w, zone)]
-    fresh = [w for w in words if not any(_overlap(w, k) for k in sure)]
-    added = [Word(w.text, w.x0, w.y0, w.x1, w.y1, w.confidence, base + w.line) for w in fresh]
-    return PageText(page.number, page.width, page.height, (*kept, *added), page.source)
-
-
-def _overlap(a: Word, b: Word) -> bool:
-    """Whether two readings are of about the same word."""
-    wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-    high = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return wide > 0.3 * (a.x1 - a.x0) and high > 0.3 * (a.y1 - a.y0)
-
-
-def _inside(w: Word, zone: Place) -> bool:
-    return zone.x0 <= (w.x0 + w.x1) / 2 <= zone.x1 and zone.y0 <= (w.y0 + w.y1) / 2 <= zone.y1
-
-
-def _beside(p: Piece, mark: Piece, width: float) -> bool:
+def beside(p: Piece, mark: Piece, width: float) -> bool:
     """Right of the recipients, from a little above their heading to as far down as a signature reaches."""
     right = p.centre > max(mark.x1 + 25, 0.47 * width) and p.x0 > mark.x1 + 5
     return right and mark.middle - 75 < p.middle < mark.middle + 270
 
 
-def _block_in(pieces: Sequence[Piece], must: bool = False) -> Block | None:
+def block_in(pieces: Sequence[Piece], must: bool = False) -> Block | None:
     """Rows of capitals and the name under them; `must` asks that a post or an authority be recognised."""
     rows = [r for r in rows_of(pieces) if len(letters(r.text)) >= 2]
     at = _first_of_block(rows, must)
@@ -124,9 +100,9 @@ def _block_in(pieces: Sequence[Piece], must: bool = False) -> Block | None:
         return None
     capitals, cut = [rows[at]], False
     for row in rows[at + 1 :]:
-        if not in_capitals(_clean(row.text)) or row.middle - capitals[-1].middle > 2.4 * max(row.height, 10):
+        if not in_capitals(cleaned_row(row.text)) or row.middle - capitals[-1].middle > 2.4 * max(row.height, 10):
             break
-        if row.confidence < 0.99 and not (_AUTHORITY.match(row.text) or _post_like(row.text)):
+        if row.confidence < 0.99 and not (AUTHORITY.match(row.text) or post_like(row.text)):
             near = row.middle - capitals[-1].middle < 1.7 * max(row.height, 10)
             cut = near and len(letters(row.text)) >= 4 and abs(row.centre - capitals[-1].centre) < 40
             break
@@ -140,7 +116,7 @@ def _first_of_block(rows: Sequence[Piece], must: bool) -> int | None:
     known = [
         i
         for i, r in enumerate(rows)
-        if in_capitals(_clean(r.text)) and (_AUTHORITY.match(r.text) or _post_like(r.text))
+        if in_capitals(cleaned_row(r.text)) and (AUTHORITY.match(r.text) or post_like(r.text))
     ]
     if not known:
         return None
@@ -150,16 +126,22 @@ def _first_of_block(rows: Sequence[Piece], must: bool) -> int | None:
     return start
 
 
-def _clean(text: str) -> str:
+def cleaned_row(text: str) -> str:
     return collapse(re.sub(r"^[^\w(]+|[^\w)]+$", "", re.sub(r"[|_~*'`\"]", " ", text)))
 
 
-def _post_like(text: str) -> bool:
+def post_like(text: str) -> bool:
     """Whether a row in capitals is near a listed post."""
-    said = fold(_clean(text))
-    best = process.extractOne(said, _posts(), scorer=fuzz.ratio)
+    said = fold(cleaned_row(text))
     around = any(said.startswith(p + " ") or said.endswith(" " + p) for p in _posts() if len(p) > 6)
-    return around or bool(best and best[1] >= 84)
+    return around or listed_likeness(text) >= 84
+
+
+def listed_likeness(text: str) -> float:
+    """0..100: how near a row is to a listed post."""
+    said = re.sub(r"^[\W\d]+(?=[^\W\d])", "", fold(cleaned_row(text)))
+    best = process.extractOne(said, _posts(), scorer=fuzz.ratio)
+    return float(best[1]) if best else 0.0
 
 
 def _posts() -> dict[str, str]:
@@ -180,8 +162,8 @@ def _name_row(rows: Sequence[Piece], capitals: Sequence[Piece]) -> Piece | None:
 
 def _name_of(row: Piece) -> str:
     """The name in a row that is not itself (the rest of) a post or a body in capitals."""
-    said = fold(_clean(row.text))
-    if in_capitals(row.text) and (_post_like(row.text) or any(said in p for p in _posts()) or said in words("heads")):
+    said = fold(cleaned_row(row.text))
+    if in_capitals(row.text) and (post_like(row.text) or any(said in p for p in _posts()) or said in words("heads")):
         return ""
     return name_in(row.text)
 
@@ -195,7 +177,7 @@ def read_signer(block: Block | None, known: Known, system: System | None, digita
         return out
     name = tone_normal(name_in(block.name.text))
     if not digital:
-        name = with_surname(name)
+        name = mended(name)
     listed = (
         process.extractOne(fold(name), {p: fold(p) for p in known.people}, scorer=fuzz.ratio) if known.people else None
     )
@@ -215,21 +197,32 @@ def _name_read(block: Block, name: str) -> float:
     row = block.name
     if row is None or not name or name.split()[0] not in surnames():
         return 0.3
-    endings = {part[1:] for part in name.split()}
-    spoken = [w for w in row.words if w.text.strip(".,'’\"”“ ")[1:] in endings] or list(row.words)
-    centre = (min(w.x0 for w in spoken) + max(w.x1 for w in spoken)) / 2
-    lost = all(abs(centre - c.centre) > 1.1 * max(row.height, 10) for c in block.capitals)
-    mended = spoken[0].text.strip(".,'’\"”“ ") != name.split()[0]
-    trust = 0.88 * _name_trust(spoken[1:] or spoken) if mended else _name_trust(spoken)
-    before = [w for w in row.words if w not in spoken and 0 <= spoken[0].x0 - w.x1 < 1.5 * row.height]
-    if any(c.isalpha() for w in before for c in w.text):
+    count = len(name.split())
+    spoken = [w for w in row.words if letters(w.text)][-count:]
+    before = [w for w in row.words if w not in spoken and 0 <= spoken[0].x0 - w.x1 < 6 * row.height]
+    titled = bool(before) and without_degree(" ".join(w.text for w in before) + " X") == "X"
+    before = [w for w in before if spoken[0].x0 - w.x1 < 1.5 * row.height]
+    whole = [w for w in row.words if letters(w.text)] if titled else spoken
+    centre = (min(w.x0 for w in whole) + max(w.x1 for w in whole)) / 2
+    lost = bool(block.capitals) and all(abs(centre - c.centre) > 1.1 * max(row.height, 10) for c in block.capitals)
+    is_mended = _bare_word(spoken[0]) != name.split()[0]
+    trust = 0.88 * name_trust(spoken[1:] or spoken) if is_mended else name_trust(spoken)
+    if not titled and any(letters(w.text) for w in before):
         trust *= 0.6  # something unreadable stands right before: the real surname, perhaps
-    if len(name.split()) == 2:
+    if count == 2:
         trust *= 0.75  # most have three parts
+    if name.split()[-1] in _NO_GIVEN_NAMES:
+        trust *= 0.6
+    if any(not is_syllable(part) for part in name.split()[1:]) and fold(name.split()[0]) in words("common_surnames"):
+        trust *= 0.6  # no name among the Kinh
     return min(0.95, trust) * (0.5 + 0.5 * name_score(name)) * (0.6 if lost else 1.0)
 
 
-def _name_trust(words_: Sequence[Word]) -> float:
+def _bare_word(word: Word) -> str:
+    return word.text.strip(".,'’\"”“ ")
+
+
+def name_trust(words_: Sequence[Word]) -> float:
     """Least certain word counts most: one wrong mark makes another person."""
     told = [w.confidence for w in words_ if w.text[:1].isalpha() and len(w.text) > 1]
     return 0.5 * min(told) + 0.5 * sum(told) / len(told) if told else 0.0
@@ -238,20 +231,20 @@ def _name_trust(words_: Sequence[Word]) -> float:
 def _read_capitals(block: Block, system: System | None, digital: bool) -> dict[str, Proposal]:
     """Rows with a sign of authority, and the rows under them as the post."""
     rows = block.capitals
-    marked = [i for i, r in enumerate(rows) if _AUTHORITY.match(_clean(r.text))]
+    marked = [i for i, r in enumerate(rows) if AUTHORITY.match(cleaned_row(r.text))]
     last = marked[-1] if marked else _for_the_head(rows)
     out = {}
     if marked:
         out["signer_authority"] = _phrase(rows[: last + 1], system, digital)
     elif last >= 0:
-        head = _listed_part(_clean(rows[last].text))
+        head = _listed_part(cleaned_row(rows[last].text))
         value = f"{_SIGNS[system or 'state']['T']} {head}"
         sure = 0.75 if fold(head) in _posts() else 0.4
         out["signer_authority"] = Proposal(value, sure, (rows[last].place,), rows[last].text)
     under = rows[last + 1 :]
     if not digital:
         # A collective body never signs itself: its T/M or T/L was lost under the seal.
-        under = [r for r in under if fold(_listed_part(_clean(r.text))) not in words("collectives")]
+        under = [r for r in under if fold(_listed_part(cleaned_row(r.text))) not in words("collectives")]
     if under:
         out["signer_post"] = _post(under, block, out.get("signer_authority"), system, digital)
     return out
@@ -282,7 +275,7 @@ def _is_for(authority: Proposal, post: Proposal) -> bool:
 def _for_the_head(rows: Sequence[Piece]) -> int:
     """Index of the row above "PHÓ GIÁM ĐỐC" that names the head, "GIÁM ĐỐC": its KT. was written by hand or lies under
     the seal. -1 when the rows are not so."""
-    said = [fold(_corrected(_clean(r.text), None)[0]) for r in rows]
+    said = [fold(_corrected(cleaned_row(r.text), None)[0]) for r in rows]
     for i in range(len(rows) - 1):
         if said[i + 1].startswith("pho ") and said[i].endswith(said[i + 1][4:]):
             return i
@@ -297,7 +290,7 @@ def _listed_part(text: str) -> str:
 
 def _phrase(rows: Sequence[Piece], system: System | None, digital: bool) -> Proposal:
     """Rows in capitals as one phrase, each corrected to the listed post it is nearest to."""
-    parts = [_corrected(_clean(r.text), None if digital else system) for r in rows]
+    parts = [_corrected(cleaned_row(r.text), None if digital else system) for r in rows]
     exact = all(p[1] for p in parts)
     trust = 0.97 if digital else min(0.96, sum(r.confidence for r in rows) / len(rows))
     if not digital:
@@ -308,14 +301,14 @@ def _phrase(rows: Sequence[Piece], system: System | None, digital: bool) -> Prop
 
 def _begins_listed(rows: Sequence[Piece]) -> bool:
     """Whether the last row begins with a listed post and goes on ("TRƯỞNG PHÒNG TỔ CHỨC")."""
-    said = fold(_clean(rows[-1].text))
+    said = fold(cleaned_row(rows[-1].text))
     return any(said.startswith(p + " ") for p in _posts() if len(p) > 6) and plausible(rows[-1].text.lower()) == 1
 
 
 def _corrected(text: str, system: System | None) -> tuple[str, bool]:
     """A row with its sign of authority tidied and its post as listed; whether the post is listed. A sign read by OCR
     is written as its `system` writes it; None leaves it as typed."""
-    mark = _AUTHORITY.match(text)
+    mark = AUTHORITY.match(text)
     sign, rest = (re.sub(r"\s", "", mark.group()), text[mark.end() :]) if mark else ("", text)
     best = process.extractOne(fold(rest), {p: fold(p) for p in rules()["posts"]}, scorer=fuzz.ratio)
     if best and best[1] >= 90:

@@ -93,6 +93,14 @@ def read_kind(title: Title | None, symbol: Symbol | None, head: Head, about: boo
     return Proposal(coded.code, 0.72, place, read) if coded else None
 
 
+def contradicts(title: Title, symbol: Symbol, known: Known) -> bool:
+    """Whether the notation names another kind than a surely read title, by one letter or mark: PA on a "DỰ ÁN" is DA
+    misread."""
+    coded, wanted = re.split(r"[-/]", symbol.notation)[0].upper(), title.kind.code.upper()
+    near = len(coded) == len(wanted) and sum(a != b for a, b in zip(coded, wanted, strict=True)) == 1
+    return title.likeness >= 95 and fold(coded) in kind_codes(known) and near
+
+
 def _kind_of_symbol(symbol: Symbol | None, system: str, known: Known) -> KnownKind | None:
     """The kind that the notation names: "QĐ-UBND", "2022/NQ-HĐND", "NQ/TU"."""
     if symbol is None:

@@ -10,12 +10,19 @@ from django.db import migrations, models
 # passwords before migrating on an office's own server; here they only must exist.
 ROLES = """
 DO $$
+DECLARE role text;
 BEGIN
-  PERFORM pg_advisory_xact_lock(7341);
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chauban_app') THEN CREATE ROLE chauban_app NOLOGIN; END IF;
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chauban_web') THEN CREATE ROLE chauban_web LOGIN; END IF;
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chauban_worker') THEN CREATE ROLE chauban_worker LOGIN; END IF;
-  GRANT chauban_app TO chauban_web, chauban_worker;
+  -- Roles belong to the whole server: another database of it may be migrated at this very moment.
+  FOREACH role IN ARRAY ARRAY['chauban_app NOLOGIN', 'chauban_web LOGIN', 'chauban_worker LOGIN'] LOOP
+    BEGIN
+      EXECUTE 'CREATE ROLE ' || role;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END;
+  END LOOP;
+  BEGIN
+    GRANT chauban_app TO chauban_web, chauban_worker;
+  EXCEPTION WHEN unique_violation OR internal_error THEN NULL;
+  END;
 END $$;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO chauban_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO chauban_app;

@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
+from chauban.documents import watermark
 from chauban.documents.models import DocumentPage
 from chauban.kernel.refused import Refused, allowed
 from chauban.registry import acts, queries, stamp
 from chauban.registry.forms import StampForm
 from chauban.registry.models import Entry
 from chauban.registry.rights import check_may_keep
-from chauban.vault import serving
 
 from .asking import person_of
 
@@ -74,10 +74,10 @@ def _overlay(request: HttpRequest, found: Entry, page: DocumentPage) -> HttpResp
 
 @login_required
 @require_safe
-def page_one(request: HttpRequest, pk: int) -> FileResponse:
+def page_one(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The image of page one."""
     _found, page = _with_page(pk)
-    return serving.send(page.page.image)
+    return watermark.page_image(page, person_of(request))
 
 
 @login_required

@@ -7,7 +7,7 @@ import subprocess
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 from PIL import Image
 
@@ -18,6 +18,9 @@ from chauban.vault.reading.programs import child_of_ours, one_thread
 #: What Tesseract says when it is not installed whole; no fault of the page.
 INSTALLATION_FAULTS = (b"Error opening data file", b"Failed loading language", b"read_params_file: Can't open")
 WORD_LEVEL = "5"
+Layout = Literal["page", "block", "line"]
+#: Tesseract's numbers for them.
+LAYOUTS: dict[Layout, str] = {"page": "3", "block": "6", "line": "7"}
 #: Below these a result is so poor that the page may lie upside down.
 POOR_CONFIDENCE = 0.6
 POOR_SYLLABLES = 0.5
@@ -45,17 +48,18 @@ class Recognised:
         return found.words >= FEW_WORDS and found.syllables < POOR_SYLLABLES
 
 
-def recognise(sheet: Image.Image, dpi: float, language: str, stem: Path, *, as_block: bool = False) -> Recognised:
+def recognise(sheet: Image.Image, dpi: float, language: str, stem: Path, *, layout: Layout = "page") -> Recognised:
     """Read a sheet lying upright. The files it needs under the path `stem` are removed again.
 
-    `as_block` takes all of it for one block of text, where Tesseract would otherwise look for columns and pictures.
+    `layout`: what the sheet is. On a page Tesseract looks for columns and pictures; a block of text or a line it takes
+    whole.
     Raises RuntimeError when Tesseract itself is not in order; a page it cannot read has no words.
     """
     # Uncompressed and gray: written and read in milliseconds, and Tesseract would make it gray itself.
     picture = stem.with_suffix(".pgm")
     sheet.convert("L").save(picture)
     command = ["tesseract", str(picture), str(stem), "-l", language, "--oem", "1", "--dpi", str(round(dpi))]
-    command += [*(["--psm", "6"] if as_block else []), "tsv"]
+    command += ["--psm", LAYOUTS[layout], "tsv"]
     try:
         ended = subprocess.run(child_of_ours(command), capture_output=True, env=one_thread())
     finally:

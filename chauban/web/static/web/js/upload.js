@@ -57,7 +57,7 @@
       request.upload.addEventListener("progress", (event) => {
         if (!event.lengthComputable) return;
         bar.max = event.total; bar.value = event.loaded;
-        say(job, event.loaded < event.total ? word("upload-percent", { percent: Math.floor((100 * event.loaded) / event.total) }) : word("upload-reading"));
+        say(job, event.loaded < event.total ? word("upload-percent", { percent: `${Math.floor((100 * event.loaded) / event.total)}%` }) : word("upload-reading"));
       });
       request.addEventListener("load", () => {
         if (request.status >= 200 && request.status < 300) return arrive(item, request.responseText);

@@ -13,6 +13,11 @@ from typing import Any
 
 import pytest
 
+#: The queue's tables have no model that Django's own clearing up would know.
+EMPTY_QUEUE = (
+    "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers, procrastinate_events"
+    " RESTART IDENTITY CASCADE"
+)
 pytest_plugins = ["tests.office", "tests.browser"]
 
 
@@ -61,6 +66,7 @@ def committed(transactional_db: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE none")
+        cursor.execute(EMPTY_QUEUE)
 
 
 @pytest.fixture(autouse=True)

@@ -163,6 +163,8 @@ JOURNAL_HEADS = DATA / "journal-heads.txt"
 JOURNAL_KEY = DATA / "journal-key.pem"
 #: Files dropped here by a scanner are taken in; empty means the folder `scans` in the data directory.
 SCAN_FOLDER = Path(env("CHAUBAN_SCAN_FOLDER", default=str(DATA / "scans")))
+#: Days for which taken files stay in the scan folder's `.taken/`; the vault has them.
+SCAN_KEEP_DAYS = env.int("CHAUBAN_SCAN_KEEP_DAYS", default=30)
 FILE_LIMIT = env.int("CHAUBAN_FILE_LIMIT_MB", default=400) * 1024 * 1024
 PAGE_LIMIT = env.int("CHAUBAN_PAGE_LIMIT", default=600)
 READING_PROCESSES = env.int("CHAUBAN_READING_PROCESSES", default=2)

@@ -14,7 +14,7 @@ from chauban.operations.first import make_administrator
 from chauban.people.acts.agency import AgencyFields, add_agency, change_agency
 from chauban.people.acts.person import PersonFields, add_person, set_clearance
 from chauban.people.acts.post import give_post
-from chauban.people.acts.unit import add_unit
+from chauban.people.acts.unit import add_unit, change_unit
 from chauban.people.models import Agency, Person, Unit
 from chauban.registry.acts.registers import add_register
 from chauban.registry.acts.volumes import open_volume
@@ -50,9 +50,7 @@ def build_office() -> Office | None:
         for order, spec in enumerate(data["agencies"]):
             _add_agency(administrator, office, spec, order)
         for order, spec in enumerate(data["units"]):
-            if spec["key"] not in office.units:
-                agency = office.agencies[spec["agency"]]
-                office.units[spec["key"]] = add_unit(administrator, agency, name=spec["name"], order=order)
+            _add_unit(administrator, office, spec, order)
         for spec in data["people"]:
             if spec[0] != ADMINISTRATOR:
                 _add_person(administrator, office, spec)
@@ -104,6 +102,15 @@ def _agency_fields(office: Office, spec: dict[str, Any], order: int) -> AgencyFi
         place=spec["place"],
         hosted=spec.get("hosted", False),
         order=order,
+    )
+
+
+def _add_unit(administrator: Person, office: Office, spec: dict[str, Any], order: int) -> None:
+    known = office.units.get(spec["key"])
+    office.units[spec["key"]] = (
+        change_unit(administrator, known, name=spec["name"], order=order)
+        if known
+        else add_unit(administrator, office.agencies[spec["agency"]], name=spec["name"], order=order)
     )
 
 

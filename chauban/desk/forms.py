@@ -16,7 +16,8 @@ from chauban.people.queries import choose_people_and_units, chosen
 from chauban.people.states import Secrecy
 from chauban.registry.models import Volume
 from chauban.rulebook.models import Kind
-from chauban.search.forms import Choices, Day
+from chauban.search.forms import Choices
+from chauban.web.fields import DayField
 
 ANY = ("", _("any"))
 FURTHER = ("arrived_from", "arrived_to", "issued_from", "issued_to", "direction", "secrecy")
@@ -53,10 +54,10 @@ class FilterForm(forms.Form):
         label=_("Direction"), required=False, choices=[ANY, *Direction.choices], widget=Choices
     )
     secrecy = forms.TypedChoiceField(label=_("Secrecy"), required=False, coerce=int, empty_value=None, widget=Choices)
-    issued_from = Day(label=_("Dated from"))
-    issued_to = Day(label=_("Dated until"))
-    arrived_from = Day(label=_("Arrived from"))
-    arrived_to = Day(label=_("Arrived until"))
+    issued_from = DayField(label=_("Dated from"), required=False)
+    issued_to = DayField(label=_("Dated until"), required=False)
+    arrived_from = DayField(label=_("Arrived from"), required=False)
+    arrived_to = DayField(label=_("Arrived until"), required=False)
     sent = forms.BooleanField(label=_("Sent to me"), required=False)
     unread = forms.BooleanField(label=_("Not opened yet"), required=False)
 

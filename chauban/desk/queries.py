@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Value, When
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import Count, Exists, OuterRef
 
 from chauban.documents.queries import Filters, lately_opened, readable_page, waiting_to_know
 from chauban.documents.states import Urgency
 from chauban.intake.models import Arrival
+from chauban.intake.queries import pressing_first
 from chauban.intake.states import State
 from chauban.journal.heads import SignedHead
 from chauban.journal.queries import newest_head
@@ -94,17 +94,9 @@ def _tray(person: Person) -> Tray:
         .values_list("state")
         .annotate(Count("pk"))
     )
-    level = KeyTextTransform("value", KeyTextTransform("urgency", "proposals"))
-    urgent_first = Case(When(level__in=list("1234"), then=Value(0)), default=Value(1), output_field=IntegerField())
-    first = (
-        arrivals.filter(state__in=(State.READY, State.FAILED))
-        .select_related("held_by")
-        .annotate(level=level)
-        .order_by(urgent_first, "pk")
-        .defer("citations")
-    )
+    waiting = arrivals.filter(state__in=(State.READY, State.FAILED)).select_related("held_by").defer("citations")
     return Tray(
-        list(first[:TRAY_LINES]),
+        list(pressing_first(waiting)[:TRAY_LINES]),
         ready=counts.get(State.READY, 0),
         failed=counts.get(State.FAILED, 0),
         reading=counts.get(State.WAITING, 0) + counts.get(State.READING, 0),

@@ -13,7 +13,7 @@ from chauban.journal.act import Doer, act, record
 from chauban.kernel.refused import Refused
 from chauban.people.models import Person, Unit
 
-from .fields import PaperFields, likeness
+from .fields import PaperFields, issuer_named, likeness, split_symbol
 from .models import Correction, Document
 from .queries import opened_since, readers
 from .rights import check_is_cleared, check_may_send
@@ -45,7 +45,7 @@ def write_document(
     document = Document(
         pk=number,
         direction=direction,
-        likeness=likeness(fields.symbol, fields.issuer_name, fields.issued_on),
+        likeness=likeness(fields),
         created_by=person,
         **fields.values(),
     )
@@ -58,8 +58,9 @@ def write_document(
 def correct(doer: Doer, document: Document, changes: dict[str, object], reason: str) -> Document:
     """Correct fields of a registered document, keeping what stood before, who changed it and why.
 
-    `changes` maps field names to new values. Whether the doer may is the caller's check (the register's keeper).
-    Raises Refused when nothing differs, the reason is empty, or secrecy would pass the doer's clearance.
+    `changes` maps field names to new values; number, notation and the linked agency follow from symbol and issuing
+    body. Whether the doer may is the caller's check (the register's keeper). Raises Refused when nothing differs, the
+    reason is empty, or secrecy would pass the doer's clearance.
     """
     assert doer is not None
     if not reason.strip():
@@ -72,24 +73,42 @@ def correct(doer: Doer, document: Document, changes: dict[str, object], reason: 
     for name, value in changed.items():
         before = _shown(document, name)
         setattr(document, name, value)
-        Correction.objects.create(
-            document=document, field=name, before=before, after=_shown(document, name), reason=reason, person=doer
-        )
-    document.likeness = likeness(document.symbol, document.issuer_name, document.issued_on)
-    document.save(update_fields=[*changed, "likeness"])
+        keep_correction(doer, document, name, before, _shown(document, name), reason)
+    follow: dict[str, object] = {}
+    if "symbol" in changed:
+        follow["number"], follow["notation"] = split_symbol(document.symbol)
+    if "issuer_name" in changed:
+        follow["issuer"] = issuer_named(document.issuer_name)
+    for name, value in follow.items():
+        setattr(document, name, value)
+    document.likeness = likeness(document)
+    document.save(update_fields=[*changed, *follow, "likeness"])
     record(doer, "document.corrected", document_id=document.pk, fields=sorted(changed), reason=reason)
     mark_stale(document.pk)
     return document
 
 
-def _shown(document: Document, name: str) -> str:
-    """A field's value as people read it, for the correction's row."""
+def keep_correction(person: Person, document: Document, field: str, before: object, after: object, reason: str) -> None:
+    """Keep what a field said before and after as people read it; part of the act that changes it, which records it."""
+    Correction.objects.create(
+        document=document, field=field, before=_plain(before), after=_plain(after), reason=reason, person=person
+    )
+
+
+def _shown(document: Document, name: str) -> object:
+    """A field's value, by its label where it is one of a few."""
     display = getattr(document, f"get_{name}_display", None)
-    value = display() if display else getattr(document, name)
+    return display() if display else getattr(document, name)
+
+
+def _plain(value: object) -> str:
+    """A value as people read it."""
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if isinstance(value, dt.datetime):
+        return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
     if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y %H:%M}" if isinstance(value, dt.datetime) else f"{value:%d/%m/%Y}"
+        return f"{value:%d/%m/%Y}"
     return "" if value is None else str(value)
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, fields
+from typing import Protocol
+
+from django.db.models import Q
 
 from chauban.kernel.text import fold
 from chauban.people.models import Agency
@@ -45,13 +49,54 @@ class PaperFields:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def likeness(symbol: str, issuer_name: str, issued_on: dt.date | None) -> str:
-    """The key that two copies of one paper share, or empty when too little is known to say so.
+#: "54-NQ/TW", "15/QĐ-UBND", "2310 /UBND-TH", "12a/BC-ĐU": a number, then its notation.
+SYMBOL = re.compile(r"(\d+[a-zđ]?)\s*[-/]\s*(\S.*)", re.IGNORECASE)
 
-    NĐ 30/2020, phụ lục VI, III.1.h: number, notation and issuing body agree; we ask for the date besides, since
-    numbers begin anew each year.
+
+def split_symbol(symbol: str) -> tuple[str, str]:
+    """Number and notation of a symbol; both empty when it is not written as "number-notation" or "number/notation"."""
+    match = SYMBOL.fullmatch(symbol.strip())
+    return (match[1][:20], match[2][:60]) if match else ("", "")
+
+
+def issuer_named(name: str, chosen: str = "") -> Agency | None:
+    """The agency of exactly this name: the one whose number was `chosen` from a list, if it still bears the name."""
+    known = Agency.objects.filter(name__iexact=name)
+    picked = known.filter(pk=chosen).first() if chosen.isdecimal() else None
+    return picked or known.first()
+
+
+class Alike(Protocol):
+    """What likeness is made of: a document, or the fields of one."""
+
+    @property
+    def symbol(self) -> str: ...
+    @property
+    def issuer(self) -> Agency | None: ...
+    @property
+    def issuer_name(self) -> str: ...
+    @property
+    def issued_on(self) -> dt.date | None: ...
+
+
+def likeness(paper: Alike) -> str:
+    """Symbol, issuer and date, folded, with bars between: the key that copies of one paper share.
+
+    The linked agency's name counts before the one written on the paper, since that is written in many ways.
     """
-    if not symbol or not issuer_name or issued_on is None:
-        return ""
-    squeezed = fold(symbol).replace(" ", "")
-    return f"{squeezed}|{fold(issuer_name)}|{issued_on.isoformat()}"[:400]
+    symbol, issuer = fold(paper.symbol).replace(" ", ""), fold(paper.issuer.name if paper.issuer else paper.issuer_name)
+    day = paper.issued_on.isoformat() if paper.issued_on else ""
+    return "|".join(part.replace("|", " ") for part in (symbol, issuer, day))[:400]
+
+
+def alike(paper: Alike) -> Q:
+    """The condition on documents that may be the same paper; none when its symbol or its issuer is not known.
+
+    NĐ 30/2020, phụ lục VI, III.1.h: number, notation and issuing body agree; the date too when both papers bear one,
+    since numbers begin anew each year.
+    """
+    if not paper.symbol or not (paper.issuer or paper.issuer_name):
+        return Q(pk__in=[])
+    key = likeness(paper)
+    undated = key.rpartition("|")[0] + "|"
+    return Q(likeness__in=[key, undated]) if paper.issued_on else Q(likeness__startswith=undated)

@@ -46,8 +46,7 @@ class Document(models.Model):
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Urgency, default=Urgency.NORMAL)
     urgent_until = models.DateTimeField(_("hour it must arrive by"), null=True, blank=True)
     secrecy = models.PositiveSmallIntegerField(_("secrecy"), choices=Secrecy, default=Secrecy.NORMAL)
-    #: Folded number, notation, issuer and date in one key; two papers that share it are taken for one until a
-    #: person says otherwise (phụ lục VI, III.1.h).
+    #: Folded symbol, issuer and date in one key (`fields.likeness`), by which doubles and issuers are found.
     likeness = models.CharField(max_length=400, blank=True, db_index=True)
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

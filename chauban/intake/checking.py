@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from chauban.documents.states import Urgency
 from chauban.kernel.text import fold
 from chauban.rulebook.models import Kind
+from chauban.web import paper
 
 from .forms import PaperForm
 from .models import Arrival, Sheet
@@ -45,21 +46,10 @@ class Row:
     places: list[dict[str, Any]] | None = None
 
 
-@dataclass(frozen=True)
-class Seen:
-    """One page for the paper viewer."""
-
-    number: int
-    width: float
-    height: float
-    image_url: str
-    words_url: str
-
-
-def seen(sheets: list[Sheet]) -> list[Seen]:
+def seen(sheets: list[Sheet]) -> list[paper.Sheet]:
     """The sheets as the viewer takes them, numbered from 1."""
     return [
-        Seen(
+        paper.Sheet(
             number,
             sheet.page.width,
             sheet.page.height,

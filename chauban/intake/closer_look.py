@@ -8,55 +8,58 @@ from chauban.vault.pages import PageText
 from chauban.vault.reading import Reading, closer
 
 from .reading import (
+    Place,
+    Strip,
     is_whole,
     lost_end,
+    name_zone,
     number_line,
-    post_worth,
     signature_zone,
     strips,
     with_line,
     with_number_line,
     with_reread,
 )
-from .reading.shapes import Place
-
-#: A post read with at least this worth needs no second way.
-WELL_READ = 1.1
 
 
 def look_closer(reading: Reading) -> Reading:
-    """The reading of a scan with its signature's lines read once more, each alone; other papers as they are.
+    """The reading of a scan with its signature's lines, and the number's when its notation is not sure, read once more,
+    each alone; other papers as they are.
 
     Raises RuntimeError when Tesseract is not in order.
     """
-    reading = _with_lost_end(_with_number(reading))
-    zone = signature_zone(reading.pages)
-    if zone is None:
+    reading = _with_lost_end(reading)
+    number, zone = number_line(reading.pages), signature_zone(reading.pages)
+    places = [place for place in (number, zone) if place is not None]
+    if not places:
         return reading
-    page = reading.pages[zone.page - 1]
-    with closer.drawn(reading.archival_pdf, zone.page, _box(zone)) as near:
-        if near is None:
+    with closer.drawn(reading.archival_pdf, [(place.page, _box(place)) for place in places]) as parts:
+        if not parts:
             return reading
-        if not is_whole(page, zone):
-            page = with_reread(page, zone, near.block())
-        for strip in strips(page, zone):
-            readings = []
-            for words in near.line(_box(strip.place)):
-                readings.append(words)
-                if not strip.is_name and post_worth(words) > WELL_READ:
-                    break
-            page = with_line(page, strip, readings)
-    return _with_page(reading, page)
+        near = dict(zip(places, parts, strict=True))
+        found: list[Strip] = []
+        if zone is not None:
+            reading = _with_block(reading, zone, near[zone])
+            found = strips(reading.pages[zone.page - 1], zone)
+        asked = [(near[number], _box(number))] if number else []
+        asked += [(parts[-1], _box(strip.place)) for strip in found]
+        told = closer.read_lines(asked)
+    if number is not None:
+        reading = _with_page(reading, with_number_line(reading.pages[number.page - 1], number, told.pop(0)))
+    for strip, readings in zip(found, told, strict=True):
+        reading = _with_page(reading, with_line(reading.pages[strip.place.page - 1], strip, readings))
+    return reading
 
 
-def _with_number(reading: Reading) -> Reading:
-    """The reading with the number's line read again, when its notation is not sure."""
-    line = number_line(reading.pages)
-    if line is None:
-        return reading
-    with closer.drawn(reading.archival_pdf, line.page, _box(line)) as near:
-        readings = list(near.line(_box(line))) if near else []
-    return _with_page(reading, with_number_line(reading.pages[line.page - 1], line, readings))
+def _with_block(reading: Reading, zone: Place, near: closer.Closer) -> Reading:
+    """The reading with the whole block of the signature read again, when the first reading lost rows of it."""
+    for with_ink in (False, True) if near.coloured else (False,):
+        page = reading.pages[zone.page - 1]
+        if is_whole(page, zone):
+            break
+        anew = name_zone(page, zone) if with_ink else zone
+        reading = _with_page(reading, with_reread(page, anew, near.block(with_ink=with_ink)))
+    return reading
 
 
 def _with_lost_end(reading: Reading) -> Reading:
@@ -64,8 +67,8 @@ def _with_lost_end(reading: Reading) -> Reading:
     zone = lost_end(reading.pages)
     if zone is None:
         return reading
-    with closer.drawn(reading.archival_pdf, zone.page, _box(zone)) as near:
-        words = near.block() if near else ()
+    with closer.drawn(reading.archival_pdf, [(zone.page, _box(zone))]) as parts:
+        words = parts[0].block() if parts else ()
     return _with_page(reading, with_reread(reading.pages[zone.page - 1], zone, words))
 
 

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from chauban.documents.fields import PaperFields
+from chauban.documents.fields import PaperFields, issuer_named, split_symbol
 from chauban.documents.states import Urgency
 from chauban.kernel.clock import today
 from chauban.kernel.text import collapse, fold, from_legacy
 from chauban.people.models import Agency, Person
 from chauban.people.states import Secrecy
+from chauban.registry.forms import settle
 from chauban.rulebook.models import Kind
+from chauban.web.fields import DayField, HourField
 
-from .days import Leaning, parse_day, parse_moment
 from .queries import Book
-
-#: "54-NQ/TW", "15/QĐ-UBND", "1203-CV/BTCTU": a number, then its notation.
-SYMBOL = re.compile(r"\s*(\d+[a-zA-Z]?)\s*[-/]\s*(\S.*)")
 
 
 class WordsField(forms.CharField):
@@ -41,36 +36,6 @@ class WordsField(forms.CharField):
         if self.lines:
             return "\n".join(line for line in map(collapse, text.splitlines()) if line)
         return collapse(text)
-
-
-class DayField(forms.CharField):
-    """A day typed as clerks do; None when empty."""
-
-    def __init__(self, leaning: Leaning = "past", **options: Any) -> None:
-        attrs = {"data-date": leaning, "inputmode": "numeric", "autocomplete": "off"}
-        super().__init__(widget=forms.TextInput(attrs=attrs), **options)
-        self.leaning = leaning
-
-    def clean(self, value: object) -> Any:
-        text = super().clean(value)
-        try:
-            return parse_day(text, today(), self.leaning) if text else None
-        except (ValueError, OverflowError):
-            raise forms.ValidationError(_("There is no such day. Write it like 5/2 or 05/02/2026.")) from None
-
-    def prepare_value(self, value: object) -> object:
-        return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
-
-
-class HourField(forms.CharField):
-    """The hour by which an express paper must arrive."""
-
-    def clean(self, value: object) -> Any:
-        text = super().clean(value)
-        try:
-            return timezone.make_aware(parse_moment(text, today())) if text else None
-        except (ValueError, OverflowError):
-            raise forms.ValidationError(_("Write the hour like 14h30, or 14h30 25/11.")) from None
 
 
 def _line(label: Any, length: int, *, required: bool = False, **attrs: Any) -> WordsField:
@@ -151,25 +116,18 @@ class PaperForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What only shows when fields are taken together."""
         values = super().clean() or self.cleaned_data
-        if values.get("urgency") != Urgency.EXPRESS_TIMED:
-            values["urgent_until"] = None
-        elif "urgent_until" in values and values["urgent_until"] is None:
-            self.add_error("urgent_until", _("Say by which hour it must arrive."))
-        if values.get("subject_withheld"):
-            values["subject"] = ""
-            if values.get("secrecy") == Secrecy.NORMAL:
-                self.add_error("subject_withheld", _("Only a classified paper's subject is withheld."))
+        settle(self, values)
         return values
 
     def paper(self) -> PaperFields:
         """The cleaned values of the document itself."""
         values = self.cleaned_data
-        match = SYMBOL.fullmatch(values["symbol"])
-        issuer = _agency(values["issuer"], values["issuer_name"])
+        number, notation = split_symbol(values["symbol"])
+        issuer = issuer_named(values["issuer_name"], values["issuer"])
         return PaperFields(
             kind=self._kind_of_its_system(values["kind"], issuer),
-            number=match[1][:20] if match else "",
-            notation=match[2][:60] if match else "",
+            number=number,
+            notation=notation,
             issuer=issuer,
             page_count=values["page_count"] or 0,
             **{name: values[name] for name in PLAIN},
@@ -200,11 +158,3 @@ def named_kind(text: str, kinds: Sequence[Kind]) -> Kind | None:
         if exact or found:
             return (exact or found)[0]
     raise forms.ValidationError(_("No such kind is in use here. Choose one from the list, or leave it empty."))
-
-
-def _agency(chosen: str, name: str) -> Agency | None:
-    """The agency chosen from the list, if its name still stands there; else the one of exactly this name."""
-    known = Agency.objects.filter(name__iexact=name)
-    if chosen.isdecimal():
-        return Agency.objects.filter(pk=chosen, name__iexact=name).first() or known.first()
-    return known.first()

@@ -74,13 +74,9 @@ def look_into_scan_folder(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="intake.revive", queue="scans", queueing_lock="revive", pass_context=True)
-def revive(context: JobContext, timestamp: int) -> None:
-    """Give back to the queue what dead workers held, and to arrivals without a job a new one; sweep up after them."""
-    with connection.cursor() as cursor:
-        cursor.execute(STALLED, [context.job.id])
-        for (job_id,) in cursor.fetchall():
-            cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
+@app.task(name="intake.revive", queue="scans", queueing_lock="revive")
+def revive(timestamp: int) -> None:
+    """Give a new job to arrivals that no job knows of, and sweep up after readers that died."""
     with acting(SYSTEM):
         for arrival in Arrival.objects.raw(WITHOUT_JOB, [sorted(BUSY), FORGOTTEN_AFTER]):
             defer_reading(arrival)
@@ -90,12 +86,13 @@ def revive(context: JobContext, timestamp: int) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-#: Jobs whose worker has not been heard of for half a minute, or is gone altogether.
-STALLED = """
-SELECT j.id FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
-WHERE j.status = 'doing' AND j.queue_name IN ('reading', 'scans') AND j.id <> %s
-  AND (w.id IS NULL OR w.last_heartbeat < now() - interval '30 seconds')
-"""
+@app.periodic(cron="17 * * * *")
+@app.task(name="intake.tidy_scan_folder", queue="scans", queueing_lock="tidy-scan-folder")
+def tidy_scan_folder(timestamp: int) -> None:
+    """Remove what was taken from the scan folder long ago; the vault has it."""
+    scanfolder.forget_old(settings.SCAN_FOLDER, settings.SCAN_KEEP_DAYS, time.time())
+
+
 WITHOUT_JOB = """
 SELECT id FROM intake_arrival
 WHERE state = ANY (%s) AND received_at < now() - make_interval(secs => %s) AND NOT EXISTS (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
-from chauban.documents.fields import PaperFields, likeness
+from chauban.documents.fields import PaperFields, alike
 from chauban.documents.models import Document, DocumentFile
 from chauban.kernel.text import fold
 from chauban.people.models import Agency, Person
@@ -112,7 +112,9 @@ def _lines(arrivals: list[Arrival]) -> list[Line]:
 
 def _entries(documents: set[int]) -> dict[int, Entry]:
     """Document -> its entry."""
-    entries = Entry.objects.filter(document__in=documents, voided_at=None).select_related("volume", "entered_by")
+    entries = Entry.objects.filter(document__in=documents, voided_at=None).select_related(
+        "volume__register", "entered_by"
+    )
     return {entry.document_id: entry for entry in entries}
 
 
@@ -120,15 +122,16 @@ def _twins(arrivals: Sequence[Arrival]) -> dict[int, Twin]:
     """Arrival -> an earlier paper of the same bytes that the person may see."""
     waiting = [arrival for arrival in arrivals if arrival.state in OPEN]
     files = {arrival.file_id for arrival in waiting}
-    held = DocumentFile.objects.filter(file__in=files).values_list("file", "document")
-    documents = dict(held)
-    entries = _entries(set(documents.values()))
+    documents: dict[str, list[int]] = {}  # of one file there are several once it was registered "anyway" or voided
+    for file, document in DocumentFile.objects.filter(file__in=files).values_list("file", "document").order_by("pk"):
+        documents.setdefault(file, []).append(document)
+    entries = _entries({document for found in documents.values() for document in found})
     in_tray: dict[str, list[Arrival]] = {}
     for other in Arrival.objects.filter(file__in=files, state__in=OPEN).only("name", "file", "received_at", "state"):
         in_tray.setdefault(other.file_id, []).append(other)
     twins = {}
     for arrival in waiting:
-        entry = entries.get(documents.get(arrival.file_id, 0))
+        entry = next((entries[each] for each in documents.get(arrival.file_id, []) if each in entries), None)
         earlier = [other for other in in_tray.get(arrival.file_id, []) if other.pk < arrival.pk]
         if entry or earlier:
             twins[arrival.pk] = Twin(min(earlier, key=lambda other: other.pk) if earlier else None, entry)
@@ -148,14 +151,18 @@ def holds_foreign_pages(arrival: Arrival) -> bool:
     return not mine.issuperset(Page.objects.filter(file__in=files).values_list("file", "number"))
 
 
-def next_ready(person: Person, after: int = 0) -> int | None:
-    """The arrival to check next: urgent ones first, then the oldest; not `after`, nor what another has open."""
+def pressing_first(arrivals: QuerySet[Arrival]) -> QuerySet[Arrival]:
+    """Those on which an urgency was read first (`pressing`), then the oldest."""
+    pressing = Case(When(proposals__urgency__value__in=list(URGENCIES), then=True), default=False)
+    return arrivals.annotate(pressing=pressing).order_by("-pressing", "pk")
+
+
+def next_ready(person: Person, put_off: Collection[int] = ()) -> int | None:
+    """The arrival to check next: urgent ones first, then the oldest; none of `put_off`, nor what another has open."""
     free = Q(held_by=None) | Q(held_by=person) | Q(held_at__lt=timezone.now() - HOLD)
-    pressing = When(proposals__urgency__value__in=list(URGENCIES), then=Value(0))
     return (
-        Arrival.objects.filter(free, unit__in=unit_ids(person, Role.CLERK), state=State.READY)
-        .exclude(pk=after)
-        .order_by(Case(pressing, default=Value(1), output_field=IntegerField()), "pk")
+        pressing_first(Arrival.objects.filter(free, unit__in=unit_ids(person, Role.CLERK), state=State.READY))
+        .exclude(pk__in=put_off)
         .values_list("pk", flat=True)
         .first()
     )
@@ -163,21 +170,32 @@ def next_ready(person: Person, after: int = 0) -> int | None:
 
 def earlier_entries(fields: PaperFields, files: set[str]) -> list[Entry]:
     """Entries, not voided, of papers with one of these files or with the same symbol, issuer and date."""
-    key = likeness(fields.symbol, fields.issuer_name, fields.issued_on)
-    same = Q(pk__in=DocumentFile.objects.filter(file__in=files).values("document")) if files else Q(pk__in=[])
-    if key:
-        same |= Q(likeness=key)
+    same = alike(fields) | Q(pk__in=DocumentFile.objects.filter(file__in=files).values("document"))
     documents = Document.objects.filter(same).values("pk")
     entries = Entry.objects.filter(document__in=documents, voided_at=None, volume__register__direction="arrivals")
     return list(entries.select_related("volume__register", "document", "entered_by").order_by("-pk")[:5])
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """The number that comes next for papers that arrived in these days, both included; 0 when none is given."""
+
+    since: dt.date
+    until: dt.date | None
+    next: int
+
+
+@dataclass(frozen=True)
 class Book:
-    """A register a clerk may enter papers in, with the number that comes next (0 when no volume is open)."""
+    """A register a clerk may enter papers in, with the numbers that come next in its volumes, newest volume first."""
 
     register: Register
-    next_number: int
+    numbers: list[Numbers]
+
+    def next_number(self, day: dt.date) -> int:
+        """What a paper that arrived on `day` would get if nobody else registers first; 0 when it cannot get one."""
+        held = (each for each in self.numbers if each.since <= day and (each.until is None or day <= each.until))
+        return next(held, Numbers(day, day, 0)).next
 
 
 def books(person: Person, day: dt.date) -> list[Book]:
@@ -193,10 +211,13 @@ def books(person: Person, day: dt.date) -> list[Book]:
     used = Entry.objects.filter(entered_by=person, volume__register__secrecy_from=0).order_by("-pk")
     lately = used.values_list("volume__register", flat=True).first()
     registers.sort(key=lambda register: (register.secrecy_from, register.pk != lately))
-    volumes = Volume.objects.filter(register__in=registers, starts_on__lte=day, closed_at=None).exclude(ends_on__lt=day)
-    last = {volume.register_id: volume.last_number for volume in volumes}
+    numbers: dict[int, list[Numbers]] = {register.pk: [] for register in registers}
+    for volume in Volume.objects.filter(register__in=registers).order_by("-starts_on"):
+        following = 0 if volume.closed_at else volume.last_number + 1
+        numbers[volume.register_id].append(Numbers(volume.starts_on, volume.ends_on, following))
+    made_when_needed = [Numbers(dt.date(year, 1, 1), dt.date(year, 12, 31), 1) for year in (day.year, day.year - 1)]
     return [
-        Book(register, last[register.pk] + 1 if register.pk in last else int(register.scope == Scope.YEAR))
+        Book(register, numbers[register.pk] + (made_when_needed if register.scope == Scope.YEAR else []))
         for register in registers
     ]
 

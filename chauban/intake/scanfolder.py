@@ -1,11 +1,13 @@
 """The folder scanners write to: finished files go into the tray, then out of the way.
 
 A folder inside named as a unit (its name or symbol, with or without marks) is that unit's; what lies at the top goes to
-the office's first registry. Taken files are kept in `.taken/`, refused ones in `.refused/` beside a text that says why.
+the office's first registry. Taken files are kept in `.taken/` for some weeks, refused ones in `.refused/` beside a text
+that says why, until somebody removes them.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import stat
@@ -127,6 +129,21 @@ def forget(root: Path, digest: str, size: int) -> None:
     for path in (root / ".taken").rglob("*"):
         if path.is_file() and path.stat().st_size == size and _digest(path) == digest:
             path.unlink()
+
+
+def forget_old(root: Path, days: int, now: float) -> None:
+    """Remove files that were put into `.taken/` more than `days` days before `now` (seconds since 1970).
+
+    The time of a file's last change of status tells when it was put there; that of its content is the scanner's.
+    """
+    horizon = now - days * 86400
+    for folder in (root / ".taken").glob("*"):
+        for path in folder.iterdir():
+            facts = path.lstat()
+            if stat.S_ISREG(facts.st_mode) and max(facts.st_ctime, facts.st_mtime) < horizon:
+                path.unlink()
+        with contextlib.suppress(OSError):  # something younger is in it
+            folder.rmdir()
 
 
 def _put_away(path: Path, folder: Path, why: str = "") -> None:

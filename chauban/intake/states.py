@@ -23,7 +23,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.READING: frozenset({State.WAITING, State.READY, State.FAILED, State.DISCARDED}),
     State.READY: frozenset({State.WAITING, State.REGISTERED, State.DISCARDED}),
     State.FAILED: frozenset({State.WAITING, State.REGISTERED, State.DISCARDED}),
-    State.REGISTERED: frozenset({State.READY}),
+    State.REGISTERED: frozenset({State.READY, State.FAILED}),
     State.DISCARDED: frozenset({State.WAITING, State.READY}),
 }
 

@@ -1,7 +1,8 @@
 """Every act of the journal as a sentence whose subject is the doer.
 
 A new act gets one line here; `tests/guards/test_sentences.py` fails without it. The names in the templates are those of
-the act's detail.
+the act's detail. Of `[one|another]` the first is read whose details are all there, else the last;
+`[one]` is left out when something of it is not.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ SENTENCES: dict[str, str] = {
     "document.opened": gettext_noop("opened the document"),
     "document.seen": gettext_noop("opened the document for the first time"),
     "document.sending_withdrawn": gettext_noop("took back the document sent to %(to)s"),
-    "document.sent": gettext_noop("sent the document to know to %(people)s %(units)s %(note)s"),
+    "document.sent": gettext_noop(
+        "sent the document to know to [%(people)s, %(units)s|%(people)s|%(units)s][; message: “%(note)s”]"
+    ),
     "intake.arranged": gettext_noop("put the pages of received paper %(arrival)s together"),
     "intake.discarded": gettext_noop("discarded received paper %(arrival)s"),
     "intake.failed": gettext_noop("could not read received paper %(arrival)s"),
@@ -71,10 +74,15 @@ SENTENCES: dict[str, str] = {
     "people.unlocked": gettext_noop("unlocked the account of %(name)s"),
     "registry.asked_again": gettext_noop("asked again for number %(number)s and got the same entry"),
     "registry.entered": gettext_noop("entered the paper as number %(number)s in %(register)s"),
-    "registry.passed": gettext_noop("noted that number %(number)s was passed to %(receiver)s"),
-    "registry.printed": gettext_noop("printed or exported %(register)s from %(since)s to %(until)s"),
+    "registry.passed": gettext_noop(
+        "[noted that number %(number)s was passed to %(receiver)s|cleared whom number %(number)s was passed to]"
+    ),
+    "registry.printed": gettext_noop(
+        "printed or exported [%(register)s from %(since)s to %(until)s|%(register)s from %(since)s on"
+        "|%(register)s up to %(until)s|the whole of %(register)s]"
+    ),
     "registry.register_added": gettext_noop("added the register %(register)s of %(agency)s"),
-    "registry.register_changed": gettext_noop("changed the register %(register)s: %(fields)s"),
+    "registry.register_changed": gettext_noop("changed the register %(register)s[: %(fields)s]"),
     "registry.register_restored": gettext_noop("took the register %(register)s into use again"),
     "registry.register_retired": gettext_noop("retired the register %(register)s"),
     "registry.signed_off": gettext_noop("signed off %(register)s, numbers %(first)s to %(last)s"),
@@ -91,13 +99,16 @@ FIELDS: dict[str, str] = {
     "arrived_on": gettext_noop("arrival date"),
     "clearance": gettext_noop("clearance"),
     "code": gettext_noop("agency code"),
+    "direction": gettext_noop("direction"),
     "email": gettext_noop("e-mail"),
     "full_name": gettext_noop("full name"),
+    "hosted": gettext_noop("works in this installation"),
     "issued_on": gettext_noop("date of document"),
     "issuer": gettext_noop("issuing body"),
     "issuer_name": gettext_noop("issuing body"),
     "keeper": gettext_noop("kept by"),
     "kind": gettext_noop("kind"),
+    "language": gettext_noop("language"),
     "name": gettext_noop("name"),
     "notation": gettext_noop("notation"),
     "note": gettext_noop("note"),
@@ -110,7 +121,10 @@ FIELDS: dict[str, str] = {
     "readers": gettext_noop("reading units"),
     "recipients": gettext_noop("recipients"),
     "reply_by": gettext_noop("reply by"),
+    "scope": gettext_noop("numbering"),
     "secrecy": gettext_noop("secrecy"),
+    "secrecy_from": gettext_noop("secrecy from"),
+    "secrecy_to": gettext_noop("secrecy up to"),
     "short_name": gettext_noop("short name"),
     "signer_authority": gettext_noop("authority to sign"),
     "signer_name": gettext_noop("signer"),
@@ -124,6 +138,8 @@ FIELDS: dict[str, str] = {
     "urgent_until": gettext_noop("hour it must arrive by"),
     "username": gettext_noop("sign-in name"),
 }
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_NAME = re.compile(r"%\((\w+)\)s")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -132,7 +148,14 @@ def sentence(act: str, detail: Mapping[str, object]) -> str:
     if act not in SENTENCES:
         return act
     words = defaultdict(lambda: "…", {name: _word(name, value) for name, value in detail.items()})
-    return " ".join((_(SENTENCES[act]) % words).split()).replace(" ,", ",")
+    template = _CHOICE.sub(lambda match: _first_told(match[1].split("|"), words), _(SENTENCES[act]))
+    return " ".join((template % words).split())
+
+
+def _first_told(choices: list[str], words: Mapping[str, str]) -> str:
+    """The first of the choices that names nothing empty, else the last of several."""
+    otherwise = choices[-1] if len(choices) > 1 else ""
+    return next((each for each in choices if all(words.get(name) for name in _NAME.findall(each))), otherwise)
 
 
 def _word(name: str, value: object) -> str:

@@ -8,6 +8,7 @@ own in DIR once every byte of it is written and checked; before that it ends in 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import time
@@ -32,14 +33,14 @@ def backup(arguments: argparse.Namespace) -> None:
     from django.conf import settings
 
     folder: Path = arguments.folder.expanduser().resolve()
-    if folder == settings.DATA or folder.is_relative_to(settings.VAULT):
+    if folder.is_relative_to(settings.DATA.resolve()):
         raise Failed(_("Back up to a folder outside the data, best on another disk."))
     folder.mkdir(parents=True, exist_ok=True)
     earlier = _earlier(folder)
     partial = folder / (time.strftime("%Y%m%d-%H%M%S") + ".partial")
     for attempt in range(ATTEMPTS):
+        _begin(partial)
         try:
-            partial.mkdir(mode=0o700)
             files = _copy_all(partial, earlier)
             write_manifest(partial, files=files)
             _make_durable(partial)
@@ -55,6 +56,14 @@ def backup(arguments: argparse.Namespace) -> None:
     partial.rename(final)
     _sync_folder(folder)
     say(_("Backed up {files} files and the database to {folder}.").format(files=files, folder=final))
+
+
+def _begin(partial: Path) -> None:
+    """Make the folder; raises Failed when another backup is at work in it, which is left alone."""
+    try:
+        partial.mkdir(mode=0o700)
+    except FileExistsError as error:
+        raise Failed(_("Another backup is being written to {folder}.").format(folder=partial)) from error
 
 
 def _earlier(folder: Path) -> Path | None:
@@ -76,8 +85,8 @@ def _copy_all(target: Path, earlier: Path | None) -> int:
         dump = str(target / DUMP)
         postgres.run("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={dump}")
         files = 0
-        for digest, size in _files():
-            _copy_file(digest, size, target, earlier)
+        for digest in _files():
+            _copy_file(digest, target, earlier)
             files += 1
         _copy_heads(target / HEADS)
     shutil.copytree(settings.DATA / "secrets", target / "secrets")
@@ -87,14 +96,14 @@ def _copy_all(target: Path, earlier: Path | None) -> int:
     return files
 
 
-def _files() -> Iterator[tuple[str, int]]:
+def _files() -> Iterator[str]:
     from chauban.vault.models import File
 
-    yield from File.objects.order_by("sha256").values_list("sha256", "size").iterator(chunk_size=2000)
+    yield from File.objects.order_by("sha256").values_list("sha256", flat=True).iterator(chunk_size=2000)
 
 
-def _copy_file(digest: str, size: int, target: Path, earlier: Path | None) -> None:
-    """One file of the vault: linked from the earlier backup when that has it, else copied and checked."""
+def _copy_file(digest: str, target: Path, earlier: Path | None) -> None:
+    """One file of the vault: linked from the earlier backup when that has it sound, else copied and checked."""
     from django.conf import settings
 
     from chauban.vault import store
@@ -102,13 +111,22 @@ def _copy_file(digest: str, size: int, target: Path, earlier: Path | None) -> No
     place = store.path_of(target / "vault", digest)
     place.parent.mkdir(parents=True, exist_ok=True)
     known = store.path_of(earlier / "vault", digest) if earlier else None
-    if known and known.is_file() and known.stat().st_size == size:
-        os.link(known, place)
+    if known and known.is_file() and digest_of(known) == digest and _linked(known, place):
         return
     shutil.copyfile(store.path_of(settings.VAULT, digest), place)
     if digest_of(place) != digest:
         raise Failed(_("The file {digest} in the vault is damaged; see `chauban doctor --deep`.").format(digest=digest))
-    place.chmod(0o440)
+    with contextlib.suppress(PermissionError):  # exFAT knows no such rights
+        place.chmod(0o440)
+
+
+def _linked(known: Path, place: Path) -> bool:
+    """Whether the disk can give one file two names; exFAT and network shares cannot."""
+    try:
+        os.link(known, place)
+    except OSError:
+        return False
+    return True
 
 
 def _copy_heads(path: Path) -> None:

@@ -10,22 +10,26 @@ from .words import _, say
 
 
 def intake(arguments: argparse.Namespace) -> int:
-    """Take in every file, saying what became of each; the status is 1 when one was refused."""
+    """Take in every file, saying what became of each; the status is 1 when one was refused or cannot be read."""
     from chauban.intake.acts import receive
-    from chauban.intake.states import Source
+    from chauban.intake.states import Source, State
+    from chauban.intake.wording import failure
     from chauban.kernel.refused import Refused
 
-    unit, refused = _registry(arguments.unit), 0
+    unit, wrong = _registry(arguments.unit), 0
     for path in arguments.files:
         try:
             if not path.is_file():
                 raise Refused(_("There is no such file."))
             arrival = receive(None, unit, Source.COMMAND, path.name, path)
             say(_("{file}: received by {unit} as {number}").format(file=path, unit=unit, number=arrival.pk))
+            if arrival.state == State.FAILED:
+                wrong += 1
+                say(f"{path}: {' '.join(failure(arrival))}")
         except Refused as refusal:
-            refused += 1
+            wrong += 1
             say(f"{path}: {refusal}")
-    return 1 if refused else 0
+    return 1 if wrong else 0
 
 
 def _registry(wanted: str | None) -> Any:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
+from django.utils import translation
 from django.utils.translation import pgettext_lazy
 
 from chauban.kernel.text import fold
@@ -62,12 +63,17 @@ def columns_of(classified: bool) -> tuple[tuple[str, int], ...]:
 
 
 def line_of(entry: Entry) -> Line:
-    """The row of an entry fetched with its document, kind and register."""
+    """The row of an entry fetched with its document, kind and register; Vietnamese, whoever reads it.
+
+    A sign-off compares rows, so they must not say something else in another language.
+    """
     document = entry.document
+    with translation.override("vi"):
+        secrecy = document.get_secrecy_display()
     if entry.volume.register.classified:
         values: tuple[Value, ...] = (
             entry.number, entry.arrived_on, entry.number, document.issuer_name, document.symbol, document.issued_on,
-            kind_and_subject(entry), document.get_secrecy_display(), entry.receiver, entry.note,
+            kind_and_subject(entry), secrecy, entry.receiver, entry.note,
         )  # fmt: skip
     else:
         values = (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -12,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chauban.documents.models import Document
+from chauban.documents.states import Urgency
 from chauban.kernel.text import collapse, nfc
 from chauban.people.models import Agency, Unit
+from chauban.people.states import Secrecy
 from chauban.rulebook.models import Kind
+from chauban.web.fields import DayField, HourField
 
 from .models import Entry, Register, Volume
-
-#: "54-NQ/TW", "15/QĐ-UBND", "2310 /UBND-TH": number, then notation.
-SYMBOL = re.compile(r"(\d+[a-zđ]?)\s*[-/]\s*(.+)", re.IGNORECASE)
 
 
 class Line(forms.CharField):
@@ -29,22 +28,28 @@ class Line(forms.CharField):
         return collapse(nfc(super().clean(value) or ""))
 
 
-class Day(forms.DateField):
-    """A day written as 5/2 or 05/02/26; the script on the page writes it out."""
-
-    def __init__(self, *, leaning: str = "past", **options: object) -> None:
-        attributes = {"data-date": leaning, "inputmode": "numeric", "autocomplete": "off"}
-        widget = forms.DateInput(format="%d/%m/%Y", attrs=attributes)
-        super().__init__(widget=widget, **options)  # type: ignore[arg-type]
+def settle(form: forms.BaseForm, values: dict[str, Any]) -> None:
+    """What only shows when a paper's fields are taken together; for every form with these fields."""
+    if values.get("urgency") != Urgency.EXPRESS_TIMED:
+        values["urgent_until"] = None
+    elif "urgent_until" in values and values["urgent_until"] is None:
+        form.add_error("urgent_until", _("Say by which hour it must arrive."))
+    if values.get("subject_withheld"):
+        values["subject"] = ""
+        if values.get("secrecy") == Secrecy.NORMAL:
+            form.add_error("subject_withheld", _("Only a classified paper's subject is withheld."))
 
 
 class PeriodForm(forms.Form):
     """Which part of the book is shown, printed or exported."""
 
-    since = Day(label=_("From day"), required=False)
-    until = Day(label=_("To day"), required=False)
+    since = DayField(label=_("From day"), required=False)
+    until = DayField(label=_("To day"), required=False)
+    #: One part of a book too large to be printed at once.
+    first = forms.IntegerField(label=_("From number"), min_value=1, required=False)
+    last = forms.IntegerField(label=_("To number"), min_value=1, required=False)
 
-    def clean(self) -> dict[str, dt.date | None]:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
@@ -56,7 +61,7 @@ class PassingForm(forms.ModelForm):
     """The columns a clerk fills in after the paper was registered."""
 
     receiver = Line(label=pgettext_lazy("book", "Unit or person receiving"), required=False, max_length=300)
-    passed_on = Day(label=pgettext_lazy("book", "Date passed on"), required=False)
+    passed_on = DayField(label=pgettext_lazy("book", "Date passed on"), required=False)
     note = Line(label=pgettext_lazy("book", "Note"), required=False, max_length=300)
 
     class Meta:
@@ -67,9 +72,9 @@ class PassingForm(forms.ModelForm):
 class CorrectionForm(forms.ModelForm):
     """The fields of a registered paper, and why they are corrected."""
 
-    arrived_on = Day(label=pgettext_lazy("book", "Arrival date"))
+    arrived_on = DayField(label=pgettext_lazy("book", "Arrival date"))
     symbol = Line(label=_("Number and symbol"), required=False, max_length=80)
-    issued_on = Day(label=_("Date of document"), required=False)
+    issued_on = DayField(label=_("Date of document"), required=False)
     issuer_name = Line(label=_("Issuing body"), required=False, max_length=300)
     superior_name = Line(label=_("Superior body"), required=False, max_length=300)
     subject = forms.CharField(
@@ -77,19 +82,27 @@ class CorrectionForm(forms.ModelForm):
     )
     signer_name = Line(label=_("Signer"), required=False, max_length=100)
     signer_post = Line(label=_("Signer's post"), required=False, max_length=150)
-    reply_by = Day(label=_("Reply by"), required=False, leaning="future")
+    signer_authority = Line(label=_("Authority to sign"), required=False, max_length=150)
+    place = Line(label=_("Place"), required=False, max_length=100)
+    recipients = forms.CharField(
+        label=_("Recipients"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    urgent_until = HourField(label=_("Must arrive by"), required=False, help_text=_("14h30, or 14h30 25/11"))
+    reply_by = DayField("future", label=_("Reply by"), required=False)
     reason = Line(label=_("Reason for the correction"), required=False, max_length=500)
 
     field_order = (
-        "arrived_on", "symbol", "issued_on", "kind", "issuer_name", "superior_name", "subject", "subject_withheld",
-        "signer_name", "signer_post", "urgency", "secrecy", "page_count", "reply_by", "reason",
+        "arrived_on", "symbol", "issued_on", "kind", "issuer_name", "superior_name", "place", "subject",
+        "subject_withheld", "signer_name", "signer_post", "signer_authority", "recipients", "urgency", "urgent_until",
+        "secrecy", "page_count", "reply_by", "reason",
     )  # fmt: skip
 
     class Meta:
         model = Document
         fields = (
-            "kind", "symbol", "issued_on", "issuer_name", "superior_name", "subject", "subject_withheld",
-            "signer_name", "signer_post", "urgency", "secrecy", "page_count", "reply_by",
+            "kind", "symbol", "issued_on", "issuer_name", "superior_name", "place", "subject", "subject_withheld",
+            "signer_name", "signer_post", "signer_authority", "recipients", "urgency", "urgent_until", "secrecy",
+            "page_count", "reply_by",
         )  # fmt: skip
 
     def __init__(self, data: QueryDict | None = None, *, entry: Entry) -> None:
@@ -107,13 +120,20 @@ class CorrectionForm(forms.ModelForm):
         """One paragraph, as the book has it."""
         return collapse(nfc(self.cleaned_data["subject"]))
 
+    def clean_recipients(self) -> str:
+        """A line for each."""
+        lines = map(collapse, nfc(self.cleaned_data["recipients"]).splitlines())
+        return "\n".join(line for line in lines if line)
+
+    def clean(self) -> dict[str, Any]:
+        """The same rules as when the paper was entered."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        settle(self, values)
+        return values
+
     def changes(self) -> dict[str, object]:
-        """Only what differs from what stands there; a new symbol brings its number and notation with it."""
-        changed = {name: self.cleaned_data[name] for name in self.changed_data if name != "reason"}
-        if "symbol" in changed:
-            match = SYMBOL.fullmatch(changed["symbol"])
-            changed["number"], changed["notation"] = (match[1], match[2][:60]) if match else ("", "")
-        return changed
+        """The fields as they are to stand; the act finds those that differ."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
 
     def _post_clean(self) -> None:
         """Nothing is written onto the document here: the act does, and it compares with what stands there."""
@@ -159,8 +179,8 @@ class VolumeForm(forms.ModelForm):
     """A new book of a register."""
 
     label = Line(label=_("Label"), max_length=20, help_text=_("The year, or the term: 2025-2030"))
-    starts_on = Day(label=_("From"), leaning="near")
-    ends_on = Day(label=_("Until"), leaning="future", required=False)
+    starts_on = DayField("near", label=_("From"))
+    ends_on = DayField("future", label=_("Until"), required=False)
 
     class Meta:
         model = Volume
@@ -168,7 +188,7 @@ class VolumeForm(forms.ModelForm):
 
 
 class RegisterForm(forms.ModelForm):
-    """A register as data."""
+    """A register as data. Its direction is not asked: nothing fills a register of departures yet."""
 
     name = Line(label=_("Name"), max_length=200)
     existing_too = forms.BooleanField(
@@ -178,7 +198,7 @@ class RegisterForm(forms.ModelForm):
     class Meta:
         model = Register
         fields = (
-            "agency", "name", "direction", "scope", "kind", "secrecy_from", "secrecy_to", "keeper", "readers", "order",
+            "agency", "name", "scope", "kind", "secrecy_from", "secrecy_to", "keeper", "readers", "order",
         )  # fmt: skip
         widgets = {"readers": forms.CheckboxSelectMultiple}
 

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import F, QuerySet
 
-from chauban.documents.models import Correction, Document, DocumentPage
-from chauban.people.models import Person
-from chauban.people.rights import unit_ids
-from chauban.people.states import Role
+from chauban.documents.models import Document, DocumentPage
 
 from .columns import digest, line_of
-from .models import Entry, Register, Scope, SignOff, Volume
+from .models import Entry, Register, SignOff, Volume
 
 PAGE = 50
 
 
 @dataclass(frozen=True)
 class Period:
-    """Days of arrival, both included; None is open."""
+    """Days of arrival and numbers, both ends included; None is open."""
 
     since: dt.date | None = None
     until: dt.date | None = None
+    first: int | None = None
+    last: int | None = None
 
     def limit(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
-        """Only entries that arrived in these days."""
-        if self.since:
-            entries = entries.filter(arrived_on__gte=self.since)
-        return entries.filter(arrived_on__lte=self.until) if self.until else entries
+        """Only entries that arrived in these days under these numbers."""
+        ends = {
+            "arrived_on__gte": self.since, "arrived_on__lte": self.until, "number__gte": self.first,
+            "number__lte": self.last,
+        }  # fmt: skip
+        return entries.filter(**{name: value for name, value in ends.items() if value is not None})
 
 
 @dataclass(frozen=True)
@@ -46,29 +47,6 @@ class BookPage:
 def registers() -> QuerySet[Register]:
     """All registers the reader may know of, with their books, by agency."""
     return Register.objects.select_related("agency", "kind", "keeper").prefetch_related("readers", "volumes")
-
-
-def registers_for(person: Person, secrecy: int) -> QuerySet[Register]:
-    """Arrival registers in use in which the person may enter a paper of this secrecy; none when not cleared."""
-    if secrecy > person.clearance:
-        return Register.objects.none()
-    return Register.objects.select_related("agency", "keeper").filter(
-        keeper__in=unit_ids(person, Role.CLERK), direction=Register.Direction.ARRIVALS, retired=False,
-        secrecy_from__lte=secrecy, secrecy_to__gte=secrecy,
-    )  # fmt: skip
-
-
-def next_number_preview(register: Register, day: dt.date) -> int | None:
-    """The number the next paper of that day would get if nobody else registers first; None when no book is open."""
-    volume = (
-        Volume.objects.filter(register=register, starts_on__lte=day)
-        .exclude(ends_on__lt=day)
-        .order_by("-starts_on")
-        .first()
-    )
-    if volume is None:
-        return 1 if register.scope == Scope.YEAR else None
-    return None if volume.closed_at else volume.last_number + 1
 
 
 def is_in_use(register: Register) -> bool:
@@ -124,21 +102,6 @@ def entries() -> QuerySet[Entry]:
 def entry_of(document: Document) -> Entry | None:
     """The number under which a document stands: the newest in force, else the newest voided one."""
     return entries().filter(document=document).order_by(F("voided_at").asc(nulls_first=True), "-pk").first()
-
-
-def entries_of(documents: Iterable[int]) -> dict[int, Entry]:
-    """The entry of each of many documents, by document; as `entry_of`."""
-    found: dict[int, Entry] = {}
-    for entry in entries().filter(document__in=list(documents)).order_by("pk"):
-        standing = found.get(entry.document_id)
-        if standing is None or standing.voided_at or not entry.voided_at:
-            found[entry.document_id] = entry
-    return found
-
-
-def corrections_of(document: Document) -> QuerySet[Correction]:
-    """What fields of the document said before, newest correction first."""
-    return Correction.objects.filter(document=document).select_related("person")
 
 
 def pages_of(document: Document) -> QuerySet[DocumentPage]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from chauban.documents.models import Document
 from chauban.documents.rights import check_is_cleared
 from chauban.kernel.refused import Refused, allowed
 from chauban.people.models import Person
 from chauban.people.rights import check_is_administrator, check_is_clerk_of
+from chauban.people.states import Secrecy
 
 from .models import Register, Volume
 
@@ -26,6 +28,15 @@ def check_may_enter(person: Person | None, register: Register, secrecy: int) -> 
 def check_may_keep(person: Person | None, register: Register) -> None:
     """Correct, void, sign off, close; raises Refused."""
     check_is_clerk_of(person, register.keeper_id)
+
+
+def check_may_take_out(person: Person | None, document: Document, register: Register | None) -> None:
+    """Download files or the working copy: of a classified paper only who keeps its register; raises Refused.
+
+    Whoever else reads it sees pages with their name over them, which a file does not carry.
+    """
+    if document.secrecy > Secrecy.NORMAL and (register is None or not allowed(check_may_keep, person, register)):
+        raise Refused(_("A classified paper is read on the screen; only who keeps its register takes out its files."))
 
 
 def check_may_open(person: Person | None, register: Register) -> None:

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.dateparse import parse_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from chauban.rulebook.models import Kind
+from chauban.web.fields import DayField
 
 from .matching import Narrowing
-
-
-class Day(forms.DateField):
-    """A day typed as 5/2/2026; `data-date` completes shorter ways of writing it."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"data-date": "past", "inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(widget=widget, required=False, **options)
-
-    def to_python(self, value: Any) -> dt.date | None:
-        return (parse_date(value) if isinstance(value, str) else None) or super().to_python(value)
 
 
 class Choices(forms.Select):
@@ -49,8 +37,8 @@ class SearchForm(forms.Form):
     kind = forms.ModelChoiceField(
         label=_("Kind"), required=False, queryset=Kind.objects.none(), empty_label=_("any"), widget=Choices
     )
-    since = Day(label=_("Dated from"))
-    until = Day(label=_("Dated until"))
+    since = DayField(label=_("Dated from"), required=False)
+    until = DayField(label=_("Dated until"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from chauban.people.models import Person
+from chauban.people.asking import person_of
 
 from .forms import SearchForm
 from .queries import search
@@ -18,11 +18,11 @@ from .queries import search
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """What the person may read of what they asked for; htmx asks for the results alone."""
-    assert isinstance(request.user, Person)
+    person = person_of(request)
     form = SearchForm(request.GET)
     typed, page = request.GET.get("q", ""), request.GET.get("p", "")
     number = int(page) if page.isdecimal() and len(page) < 4 else 1
-    found = search(request.user, typed, narrowing=form.narrowing(), number=number)
+    found = search(person, typed, narrowing=form.narrowing(), number=number)
     context = {
         "form": form,
         "typed": typed,

@@ -118,3 +118,45 @@ def test_nobody_gives_themselves_a_post(office):
             "INSERT INTO people_post (person_id, unit_id, role, title, starts_on) VALUES (%s, %s, 'clerk', '', now())",
             [office.specialist.pk, office.registry_unit.pk],
         )
+
+
+def test_no_temporary_table_can_stand_in_for_ours(db):
+    """Functions that run with the owner's rights look into `pg_temp` last, and the application makes none there."""
+    loose = rows(
+        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace AND NOT coalesce("
+        "array_to_string(proconfig, ';') ~ 'search_path=(\"?[a-z]+\"?, )*pg_temp(;|$)', false)"
+    )
+    assert loose == []
+    assert rows("SELECT has_database_privilege(current_user, current_database(), 'TEMPORARY')") == [(False,)]
+
+
+def test_nobody_signed_in_changes_no_password(office):
+    statement = "UPDATE people_person SET password = 'x' WHERE id = %s"
+    with transaction.atomic(), pytest.raises(DatabaseError), transaction.atomic():
+        rows("SELECT set_config('chauban.person', '', true)")
+        rows(statement, office.administrator.pk)
+    with acting(office.specialist), pytest.raises(DatabaseError), transaction.atomic():
+        rows(statement, office.administrator.pk)
+
+
+def test_without_the_secret_everybody_is_nobody(office, as_role):
+    with as_role("none"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM people_identitysecret")
+    with transaction.atomic():
+        rows("SELECT set_config('chauban.person', %s, true)", f"{office.chief.pk}:x")
+        assert rows("SELECT chauban_me()") == [(None,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO journal_line (id, act) VALUES (99, 'x')",
+        "INSERT INTO journal_line (act, document_id, person_id) VALUES ('x', 999999, {me})",
+        "INSERT INTO journal_line (act, person_id) VALUES ('x', {me} + 1)",
+        "UPDATE rulebook_kind SET name = 'x'",
+        "CREATE TEMPORARY TABLE people_identitysecret (secret text)",
+    ],
+)
+def test_neither_may_a_signed_in_person(office, statement):
+    with acting(office.specialist), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(me=office.specialist.pk))

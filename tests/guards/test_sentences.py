@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 from pathlib import Path
 
-from chauban.journal.sentences import SENTENCES
+from chauban.documents.fields import PaperFields
+from chauban.journal.sentences import FIELDS, SENTENCES
+from chauban.people.acts.agency import AgencyFields
+from chauban.people.acts.person import PersonFields
+from chauban.registry.acts.registers import CHANGEABLE
 
 PACKAGE = Path(__file__).resolve().parents[2] / "chauban"
 
@@ -36,6 +41,12 @@ def test_every_act_has_a_sentence():
 
 def test_no_sentence_is_left_over():
     assert set(SENTENCES) - set(recorded()) == set()
+
+
+def test_every_field_that_can_change_has_a_name():
+    kinds = (PaperFields, AgencyFields, PersonFields)
+    changeable = {field.name for kind in kinds for field in dataclasses.fields(kind)} | {*CHANGEABLE, "arrived_on"}
+    assert changeable - set(FIELDS) == set()
 
 
 def test_sentences_name_what_is_recorded():

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,9 @@ def make(folder: Path, media: tuple[str, ...] = MEDIA, only: tuple[str, ...] = (
         (folder / medium).mkdir(parents=True, exist_ok=True)
     for spec in chosen:
         docx_paper.write_docx(spec, folder / "docx" / f"{spec.id}.docx")
+    if not shutil.which("soffice"):
+        _without_office(chosen, folder, media)
+        return
     wanted = [folder / "docx" / f"{s.id}.docx" for s in chosen if not (folder / "pdf" / f"{s.id}.pdf").exists()]
     if wanted and {"pdf", "scan"} & set(media):
         (folder / "pdf").mkdir(exist_ok=True)
@@ -42,6 +46,19 @@ def make(folder: Path, media: tuple[str, ...] = MEDIA, only: tuple[str, ...] = (
             html_paper.write_pdf(spec, folder / "web" / f"{spec.id}.pdf")
         if "scan" in media and not list((folder / "scan").glob(f"{spec.id}.*")):
             _scan(spec, folder)
+
+
+def _without_office(chosen: list[Spec], folder: Path, media: tuple[str, ...]) -> None:
+    """The same where LibreOffice is not installed: scans are then made of the pages by WeasyPrint, and no PDF of Word
+    files."""
+    for spec in chosen:
+        for medium in {"web", "scan"} & set(media):
+            printed = folder / ("web" if medium == "web" else "pdf") / f"{spec.id}.pdf"
+            printed.parent.mkdir(exist_ok=True)
+            if not printed.exists():
+                html_paper.write_pdf(spec, printed)
+            if medium == "scan" and not list((folder / "scan").glob(f"{spec.id}.*")):
+                _scan(spec, folder)
 
 
 def _scan(spec: Spec, folder: Path) -> None:

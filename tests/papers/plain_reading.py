@@ -15,7 +15,7 @@ import numpy as np
 import pypdfium2
 from PIL import Image, ImageSequence
 
-from chauban.intake.reading import Place, signature_zone, with_reread
+from chauban.intake.reading import Place, is_whole, signature_zone, with_reread
 from chauban.vault.pages import PageText, Word
 
 DPI = 200
@@ -83,9 +83,9 @@ def ocr_pages(path: Path) -> list[PageText]:
         at = zone.page - 1
         before = pages[at]
         for clean in (True, False):
-            pages[at] = with_reread(before, zone, images[at].closer(zone, clean))
-            if signature_zone(pages) is None:
+            if is_whole(pages[at], zone):
                 break
+            pages[at] = with_reread(before, zone, images[at].closer(zone, clean))
     return pages
 
 

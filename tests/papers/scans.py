@@ -90,13 +90,18 @@ def _write_by_hand(image: Image.Image, box: Box, text: str, dice: random.Random)
     """Cover print and write `text` in blue script strokes, each digit a little turned and off the line."""
     x0, y0, x1, y1 = box
     ImageDraw.Draw(image).rectangle((x0, y0, x1 - 2, y1), fill="white")
-    font = ImageFont.truetype(SCRIPT, dice.randint(48, 58))
+    font = _font(SCRIPT, dice.randint(48, 58))
     step = (x1 - x0) / max(1, len(text))
     for i, char in enumerate(text):
         tile = Image.new("RGBA", (90, 90))
         ImageDraw.Draw(tile).text((24, 10), char, font=font, fill=(30, 50, dice.randint(130, 190), 255))
         tile = tile.rotate(dice.uniform(-14, 14), resample=Image.Resampling.BICUBIC)
         image.paste(tile, (int(x0 + i * step - 24), int(y0 - 26 + dice.randint(-5, 5))), tile)
+
+
+def _font(path: str, size: int) -> Any:
+    """The font, or Pillow's own where it is not installed."""
+    return ImageFont.truetype(path, size) if Path(path).exists() else ImageFont.load_default(size)
 
 
 def _seal(image: Image.Image, x: float, y: float, words: str) -> None:
@@ -107,7 +112,7 @@ def _seal(image: Image.Image, x: float, y: float, words: str) -> None:
     for radius, width in ((r, 5), (r - 12, 2), (r - 60, 2)):
         draw.ellipse((middle - radius, middle - radius, middle + radius, middle + radius), outline=red, width=width)
     _around(tile, middle, r - 35, RING, red)
-    font = ImageFont.truetype(BOLD, 22)
+    font = _font(BOLD, 22)
     draw.text((middle, middle - 16), words[:12], font=font, fill=red, anchor="mm")
     draw.text((middle, middle + 16), "★", font=font, fill=red, anchor="mm")
     _overprint(image, tile, round(x - middle), round(y - middle))
@@ -115,7 +120,7 @@ def _seal(image: Image.Image, x: float, y: float, words: str) -> None:
 
 def _around(tile: Image.Image, middle: int, radius: int, words: str, colour: tuple[int, int, int]) -> None:
     """Words along a circle, their heads outwards."""
-    font = ImageFont.truetype(BOLD, 21)
+    font = _font(BOLD, 21)
     for i, char in enumerate(words):
         angle = 2 * math.pi * i / len(words)
         letter = Image.new("RGBA", (40, 40))
@@ -160,7 +165,7 @@ def _arrival(image: Image.Image, dice: random.Random) -> None:
     x, y = dice.choice([(120, 10), (1050, 10)]), 0
     left, top = x[0], x[1] + y
     draw, red = ImageDraw.Draw(image), (200, 30, 40)
-    font = ImageFont.truetype(BOLD, 26)
+    font = _font(BOLD, 26)
     draw.rectangle((left, top, left + 400, top + 135), outline=red, width=3)
     draw.text((left + 110, top + 6), "CÔNG VĂN ĐẾN", font=font, fill=red)
     draw.text((left + 14, top + 48), f"Số: {dice.randint(100, 3000)}", font=font, fill=red)

@@ -15,7 +15,7 @@ from chauban.documents.models import Citation, Document, Seen
 from chauban.intake.models import Arrival
 from chauban.kernel.clock import today
 from chauban.people.identity import acting
-from chauban.registry.acts import correct_entry, void
+from chauban.registry.acts import correct_entry, note_passing, void
 from conftest import database_role
 from tests.shelf import entered, keep, put
 
@@ -81,12 +81,17 @@ def test_a_clerks_desk_begins_with_the_tray(office, client_as):
     assert "/intake/next/" not in text(client_as(office.clerk).get("/"))
     with database_role("none"):
         file = keep(b"%PDF-1.4", "application/pdf")
-        for name, state, urgency in (("a.pdf", "ready", None), ("b.pdf", "ready", 3), ("c.pdf", "failed", None)):
+        for name, state, urgency in (
+            ("a.pdf", "ready", None),
+            ("b.pdf", "ready", "hoa_toc"),
+            ("c.pdf", "failed", None),
+        ):
             proposals = {"urgency": {"value": urgency}, "subject": {"value": f"Trích yếu {name}"}} if urgency else {}
             Arrival.objects.create(unit=office.registry_unit, name=name, state=state, file=file, proposals=proposals)
         Arrival.objects.create(unit=office.general, name="của đơn vị khác.pdf", state="ready", file=file)
     page = text(client_as(office.clerk).get("/"))
     assert page.index("Trích yếu b.pdf") < page.index("a.pdf</a>") < page.index("c.pdf</a>")
+    assert page.split("Trích yếu b.pdf")[0].rsplit("<li", 1)[1].startswith(' class="desk-line pressing"')
     assert "/intake/next/" in page
     assert "của đơn vị khác.pdf" not in page
     assert "a.pdf" not in text(client_as(office.chief).get("/"))
@@ -128,6 +133,27 @@ def test_the_page_tells_the_whole_story(office, client_as):
     ):  # fmt: skip
         assert words in page
     assert f'href="/documents/{unreadable.pk}/"' not in page
+
+
+def test_a_receiver_is_not_yet_one_it_was_passed_to(office, client_as):
+    entry = entered(office)
+    client, told = client_as(office.clerk), {"receiver": "Phòng Tổng hợp", "note": ""}
+    for passed_on in (None, today()):
+        note_passing(office.clerk, entry, passed_on=passed_on, **told)
+        page = text(client.get(f"/documents/{entry.document_id}/"))
+        assert "Phòng Tổng hợp" in page
+        assert ("<dt>Ngày chuyển</dt>" in page) == (passed_on is not None)
+
+
+@pytest.mark.parametrize("name", ["chief", "secret_clerk"])
+def test_the_files_of_a_classified_paper_are_its_keepers(office, client_as, name):
+    """Whoever else reads it sees its pages with their name over them."""
+    document = put(office, secrecy=1, subject="Kín", pages=["A"])
+    with acting(office.secret_clerk):
+        address = f"/documents/{document.pk}/files/{document.files.get().pk}/"
+    client, kept = client_as(office.people[name]), name == "secret_clerk"
+    assert client.get(address).status_code == (200 if kept else 403)
+    assert (address in text(client.get(f"/documents/{document.pk}/"))) == kept
 
 
 def test_a_voided_number_is_told_with_its_reason(office, client_as):

@@ -1,19 +1,11 @@
-"""Who asks, and for which document: shared by the pages of this room."""
+"""For which document a page asks: shared by the pages of this room."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from chauban.documents.models import Document
 from chauban.documents.queries import readable
-from chauban.people.models import Person
-
-
-def person_of(request: HttpRequest) -> Person:
-    """The person of a page that only somebody signed in reaches."""
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 def document_of(pk: int) -> Document:

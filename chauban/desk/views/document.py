@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -18,23 +16,14 @@ from chauban.documents.models import Document, DocumentPage
 from chauban.documents.rights import check_may_send
 from chauban.journal.queries import history
 from chauban.kernel.refused import Refused, allowed
+from chauban.people.asking import person_of
 from chauban.people.models import Person
 from chauban.registry.queries import entry_of
-from chauban.registry.rights import check_may_keep
+from chauban.registry.rights import check_may_keep, check_may_take_out
+from chauban.web.paper import Sheet
 
 from ..forms import SendForm
-from .asking import document_of, person_of
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A page as the paper viewer takes it."""
-
-    number: int
-    width: float
-    height: float
-    image_url: str
-    words_url: str
+from .asking import document_of
 
 
 @login_required
@@ -80,6 +69,7 @@ def take_back(request: HttpRequest, pk: int, reader: int) -> HttpResponse:
 
 def _context(request: HttpRequest, paper: Document, form: SendForm) -> dict[str, object]:
     person, entry, readers = person_of(request), entry_of(paper), told.readers(paper)
+    register = entry.volume.register if entry else None
     return {
         "document": paper,
         "entry": entry,
@@ -92,7 +82,8 @@ def _context(request: HttpRequest, paper: Document, form: SendForm) -> dict[str,
         "history": history(paper.pk),
         "form": form,
         "may_send": allowed(check_may_send, person, paper),
-        "may_keep": entry is not None and allowed(check_may_keep, person, entry.volume.register),
+        "may_keep": register is not None and allowed(check_may_keep, person, register),
+        "may_take_out": allowed(check_may_take_out, person, paper, register),
     }
 
 

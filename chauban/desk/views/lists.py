@@ -9,11 +9,12 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from chauban.documents.queries import readable_page
+from chauban.people.asking import person_of
 
 from .. import queries
 from ..forms import FilterForm
 from ..lines import lines
-from .asking import number_of, person_of
+from .asking import number_of
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.db import migrations
 
 RIGHTS = r"""
 CREATE FUNCTION chauban_may_read(document bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (
     SELECT FROM documents_document d
     WHERE d.id = document AND d.secrecy <= chauban_clearance()
@@ -18,12 +18,12 @@ $$;
 
 -- Everybody who may read a document, told to whoever may read it.
 CREATE FUNCTION chauban_readers(document bigint) RETURNS SETOF documents_reader
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT * FROM documents_reader WHERE document_id = document AND chauban_may_read(document) ORDER BY id
 $$;
 
 CREATE FUNCTION chauban_secrecy_of(document bigint) RETURNS smallint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT secrecy FROM documents_document WHERE id = document
 $$;
 

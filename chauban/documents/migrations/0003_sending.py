@@ -9,7 +9,7 @@ TAKE_BACK = r"""
 DROP POLICY drop ON documents_reader;
 REVOKE DELETE ON documents_reader FROM chauban_app;
 CREATE FUNCTION chauban_take_back(reader bigint) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   DELETE FROM documents_reader WHERE id = reader AND basis = 'sent' AND granted_by_id = chauban_me();
   RETURN FOUND;
@@ -20,7 +20,7 @@ END $$;
 #: before its document stands may readers be written without being one. A session that drew none is no error.
 ADD = r"""
 CREATE FUNCTION chauban_just_drawn(document bigint) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM documents_document WHERE id = document) THEN RETURN false; END IF;
   RETURN document = currval('documents_document_id_seq');

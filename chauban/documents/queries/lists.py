@@ -9,6 +9,7 @@ documents themselves.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -58,8 +59,9 @@ class Filters:
         }  # fmt: skip
         condition = Q(**{name: value for name, value in columns.items() if value not in (None, "")})
         if self.issuer:
-            # `likeness` holds the issuer folded, so that "so y te" finds Sở Y tế; it is empty when a paper has no date.
-            condition &= Q(likeness__contains=fold(self.issuer).strip()) | Q(issuer_name__contains=self.issuer)
+            # Between its bars `likeness` holds the agency folded, so that "so y te" finds Sở Y tế.
+            between = rf"\|[^|]*{re.escape(fold(self.issuer).strip())}[^|]*\|"
+            condition &= Q(likeness__regex=between) | Q(issuer_name__icontains=self.issuer.strip())
         return condition & self.also if self.also is not None else condition
 
 

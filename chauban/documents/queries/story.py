@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chauban.people.models import Person
 from chauban.people.rights import unit_ids
@@ -100,6 +101,15 @@ def _reason(row: Reading) -> str:
     return _("You work in %(unit)s, which reads everything entered in its register.") % words
 
 
+#: Corrected fields that are not the document's own: its entry's in a register.
+OF_THE_ENTRY = {
+    "arrived_on": gettext_lazy("arrival date"),
+    "receiver": gettext_lazy("unit or person receiving"),
+    "passed_on": gettext_lazy("date passed on"),
+    "book_note": gettext_lazy("remark in the book"),
+}
+
+
 @dataclass(frozen=True)
 class Corrected:
     """One correction as people read it."""
@@ -121,7 +131,7 @@ def corrections(document: Document) -> list[Corrected]:
 
 
 def _label(field: str) -> str:
-    label = str(getattr(Document._meta.get_field(field), "verbose_name", field))
+    label = str(OF_THE_ENTRY[field] if field in OF_THE_ENTRY else Document._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
     return label[:1].upper() + label[1:]
 
 

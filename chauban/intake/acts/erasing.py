@@ -14,7 +14,7 @@ from chauban.registry.models import Entry, Register
 
 from ..models import Arrival
 from .moving import defer_forgetting
-from .registering import check_is_new, locked_for_registering
+from .registering import check_is_new, locked_for_registering, wait_for_the_same_paper
 
 
 @act
@@ -40,6 +40,7 @@ def register_without_scan(
         return enter_arrival(doer, register, fields, arrived_on=arrived_on, request_key=request_key)
     if arrival is not None:
         arrival = locked_for_registering(doer, arrival)
+    wait_for_the_same_paper(fields, set())
     if not anyway:
         check_is_new(fields, set())
     entry = enter_arrival(

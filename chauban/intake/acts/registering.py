@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -16,6 +17,7 @@ from chauban.documents.models import Citation, DocumentFile, DocumentPage
 from chauban.documents.states import FileRole
 from chauban.journal.act import Doer, act, record
 from chauban.kernel.refused import Refused
+from chauban.kernel.text import fold
 from chauban.people.states import Secrecy
 from chauban.registry.acts import check_holds_no_file, enter_arrival, void
 from chauban.registry.models import Entry, Register
@@ -25,6 +27,9 @@ from ..proposing import day_of
 from ..queries import earlier_entries
 from ..states import State
 from .moving import STANDS, locked, move
+
+#: The first half of the locks on papers that may be the same; the second is made of what they share.
+ALIKE = 7345
 
 
 class AlreadyHere(Refused):
@@ -64,8 +69,10 @@ def register(
     check_holds_no_file(fields)
     sheets = list(arrival.sheets.filter(dropped=False).select_related("page"))
     fields = replace(fields, page_count=fields.page_count or len(sheets))
+    files = {arrival.file_id, *(sheet.page.file_id for sheet in sheets)}
+    wait_for_the_same_paper(fields, files)
     if not anyway:
-        check_is_new(fields, {arrival.file_id, *(sheet.page.file_id for sheet in sheets)})
+        check_is_new(fields, files)
     entry = enter_arrival(
         doer, register, fields, arrived_on=arrived_on, request_key=request_key, receiver=receiver, note=note
     )
@@ -92,6 +99,14 @@ def locked_for_registering(doer: Doer, arrival: Arrival) -> Arrival:
     if arrival.state not in (State.READY, State.FAILED):
         raise Refused(str(STANDS[State(arrival.state)]))
     return arrival
+
+
+def wait_for_the_same_paper(fields: PaperFields, files: set[str]) -> None:
+    """Until this act ends nobody registers a paper of one of these files or of this symbol; two at once take turns."""
+    keys = sorted({*files, fold(fields.symbol).replace(" ", "")} - {""})
+    with connection.cursor() as cursor:
+        for key in keys:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [ALIKE, key])
 
 
 def check_is_new(fields: PaperFields, files: set[str]) -> None:
@@ -155,6 +170,6 @@ def return_to_tray(doer: Doer, entry: Entry, reason: str) -> Arrival:
     arrival = locked(doer, arrival.pk)
     void(doer, entry, reason)
     arrival.document_id = None
-    move(arrival, State.READY, "document")
+    move(arrival, State.READY if arrival.sheets.exists() else State.FAILED, "document")
     record(doer, "intake.returned", document_id=entry.document_id, arrival=arrival.pk, number=entry.number)
     return arrival

@@ -15,7 +15,7 @@ CREATE POLICY tray ON intake_arrival TO chauban_app USING (
 -- Forget those of the named files that no paper holds any more, in whole or in part, with the pages read on them and
 -- what was made of those; returns whose bytes may go.
 CREATE FUNCTION intake_forget(digests text[]) RETURNS SETOF text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE free text[]; made text[];
 BEGIN
   SELECT array_agg(f.sha256) INTO free FROM vault_file f
@@ -42,7 +42,7 @@ GRANT EXECUTE ON FUNCTION intake_forget(text[]) TO chauban_worker;
 
 -- Take one unregistered paper out of the tray for good; only a clerk of its registry may.
 CREATE FUNCTION intake_erase(wanted bigint) RETURNS SETOF text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE digests text[];
 BEGIN
   PERFORM FROM intake_arrival

@@ -6,7 +6,7 @@ enough is left out, and secrecy is never proposed.
 
 from .number_look import number_line, with_number_line
 from .propose import propose
-from .second_look import is_whole, lost_end, post_worth, signature_zone, strips, with_line, with_reread
+from .second_look import Strip, is_whole, lost_end, name_zone, signature_zone, strips, with_line, with_reread
 from .shapes import ENOUGH, SURE, Citation, Known, KnownAgency, KnownKind, Place, Proposal, Proposals
 
 __all__ = [
@@ -19,10 +19,11 @@ __all__ = [
     "Place",
     "Proposal",
     "Proposals",
+    "Strip",
     "is_whole",
     "lost_end",
+    "name_zone",
     "number_line",
-    "post_worth",
     "propose",
     "signature_zone",
     "strips",

@@ -112,7 +112,7 @@ def _borne_out(name: str, notation: str) -> float:
 
 def _as_printed(body: Body, paper: Around, known: Known, digital: bool) -> Proposal:
     """A name as it stands in print, written properly; sure when its words are known and it begins as bodies do."""
-    parts = re.split(r"\s*-\s+|\s+-\s*", body.text)
+    parts = re.split(r"\s*-\s+|\s+-\s*", body.text.strip(" _.~"))
     name = " - ".join(proper(part, paper.evidence, known) for part in parts if part)
     if not digital:
         name = _with_place(with_marks(repair(name)), paper.place)

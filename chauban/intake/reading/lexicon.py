@@ -70,6 +70,7 @@ def repair(text: str) -> str:
     """Text with each misread word replaced where one unambiguous candidate exists; case and marks are kept."""
     spelled = _LETTERS.sub(lambda m: _repaired(m.group()), tone_normal(text))
     spelled = re.sub(r"\b([Nn])[aáàắằặâấ]m(?= (?:19|20)\d\d\b)", r"\1ăm", spelled)
+    spelled = re.sub(r"\bT[ÌÍĨIìíĩi]nh [uúùũ]y\b", "Tỉnh ủy", spelled)  # both marks lost: no neighbour can tell
     spelled = re.sub(r"(?<=[Qq]uý )[l1|](?=\W|$)", "I", spelled)
     return _with_right_marks(spelled)
 
@@ -97,11 +98,12 @@ def _by_neighbours(word: str, before: str, after: str) -> str:
     """The one spelling that a neighbour asks for, when the word as read suits none; "" otherwise."""
     low, left, right = word.lower(), before.lower(), after.lower()
     now = ((left, low) in pairs()) + ((low, right) in pairs())
-    if len(word) < 2 or word.isupper() or not (left or right) or now == 2 or _official(left, low, right):
+    follows = right if after[:1].islower() or word[:1].isupper() else ""  # "chi Ủy viên" is no "chi ủy"
+    if len(word) < 2 or word.isupper() or not (left or right) or now == 2 or _official(left, low, follows):
         return ""
     allowed = _rule_pairs() if word[0].isupper() else pairs()
     scores = {
-        c: ((left, c) in allowed) + ((c, right) in allowed) + 0.5 * _official(left, c, right)
+        c: ((left, c) in allowed) + ((c, right) in allowed) + 0.5 * _official(left, c, follows)
         for c in _same_letters().get(fold(low), ())
         if _one_mark_away(c, low)
     }

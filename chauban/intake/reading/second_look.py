@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
 
-from chauban.kernel.text import is_syllable, tone_normal
+from rapidfuzz import fuzz
+
+from chauban.kernel.text import fold, is_syllable, tone_normal
 from chauban.vault.pages import PageText, Word
 
 from .lines import Piece, pieces_of, rows_of
-from .names import mended, name_in, name_score, surnames
+from .names import mended, name_in, name_score, surnames, with_surname
 from .shape_of_text import in_capitals, letters
 from .shapes import Place
 from .signers import (
@@ -38,6 +40,8 @@ MOST_POSTS, AROUND = 3, 3.0
 HALF_NAME = 48.0
 #: An empty lower part of a page at least so high, in points, may hold a block that was not read.
 LOST = 130.0
+#: Likeness (0..100) from which a line is the same with and without its ink, and the confidence it has when it is not.
+SAME, LESS = 80, 0.55
 
 
 @dataclass(frozen=True)
@@ -86,12 +90,18 @@ def is_whole(page: PageText, zone: Place) -> bool:
     return block is not None and block.name is not None and not block.cut and _name_worth(block.name.words) > READ
 
 
+def name_zone(page: PageText, zone: Place) -> Place:
+    """The part of a zone under the posts that were read."""
+    block = block_in(_pieces(page, zone))
+    return replace(zone, y0=block.capitals[-1].y1 + 8) if block else zone
+
+
 def with_reread(page: PageText, zone: Place, words: Sequence[Word]) -> PageText:
     """The page with what was read anew in a zone (in the page's points); words the first reading was sure of stay."""
     base = max((w.line for w in page.words), default=0) + 1
     kept = [w for w in page.words if not _inside(w, zone) or (w.confidence > 0.85 and len(w.text) > 1)]
     sure = [w for w in kept if _inside(w, zone)]
-    fresh = [w for w in words if not any(_overlap(w, k) for k in sure)]
+    fresh = [w for w in words if _inside(w, zone) and not any(_overlap(w, k) for k in sure)]
     added = [replace(w, line=base + w.line) for w in fresh]
     return replace(page, words=(*kept, *added))
 
@@ -124,16 +134,29 @@ def _may_be_post(row: Piece, capitals: Sequence[Piece]) -> bool:
 def with_line(page: PageText, strip: Strip, readings: Sequence[Sequence[Word]]) -> PageText:
     """The page with one line as it was read again, unless the line says less than before."""
     before = [w for w in page.words if _inside(w, strip.place)]
-    worth = _name_worth if strip.is_name else post_worth
-    told = [[_trimmed(w) for w in sorted(words, key=lambda w: w.x0)] for words in readings if words]
+    worth = _name_worth if strip.is_name else _post_worth
+    told = [[_trimmed(w) for w in sorted(words, key=lambda w: w.x0)] for words in readings]
+    # The third way keeps coloured ink: only for what was itself printed or stamped in colour.
+    told = told[:2] if any(worth(words) for words in told[:2]) else told[2:]
     best = max(told, key=worth, default=[])
     if not best or worth(best) < (0.7 if strip.is_name else 1.0) * worth(before):
         return page
     others = [r for r in told if r is not best]
-    merged = [_agreed(w, others, before, i == 0) for i, w in enumerate(best)] if strip.is_name else best
+    if strip.is_name:
+        merged = [_agreed(w, others, before, i == 0) for i, w in enumerate(best)]
+    else:
+        merged = [replace(w, confidence=min(w.confidence, LESS)) for w in best] if _hides_ink(readings, best) else best
     line = max((w.line for w in page.words), default=0) + 1
     stay = tuple(w for w in page.words if not _inside(w, strip.place) and not _is_dirt(w, strip.place))
     return replace(page, words=(*stay, *(replace(w, line=line) for w in merged)))
+
+
+def _hides_ink(readings: Sequence[Sequence[Word]], best: Sequence[Word]) -> bool:
+    """Whether coloured ink on a line of a post may say more than its print: PHÓ is stamped in red before the head's
+    post at some offices. So it is when the line with its ink is not read as the same."""
+    said = fold(" ".join(w.text for w in best))
+    with_ink = [fold(" ".join(w.text for w in words)) for words in readings[2:]]
+    return bool(with_ink) and fuzz.partial_ratio(said, with_ink[0]) < SAME
 
 
 def _trimmed(word: Word) -> Word:
@@ -144,7 +167,8 @@ def _trimmed(word: Word) -> Word:
 def _is_dirt(w: Word, place: Place) -> bool:
     """Whether a word at the height of a line, a little off it, is a part of the seal."""
     at = (w.y0 + w.y1) / 2
-    return w.confidence < READ and place.y0 < at < place.y1 and place.x0 - 60 < w.x1 and w.x0 < place.x1 + 60
+    near = place.y0 + AROUND < at < place.y1 - AROUND and place.x0 - 60 < w.x1 and w.x0 < place.x1 + 60
+    return near and w.confidence < READ and len(letters(w.text)) < 3
 
 
 def _pieces(page: PageText, zone: Place) -> list[Piece]:
@@ -212,7 +236,7 @@ def _name_worth(words: Sequence[Word]) -> float:
     return name_score(mended(tone_normal(name))) * (0.2 + mean(spoken)) if name and spoken else 0.0
 
 
-def post_worth(words: Sequence[Word]) -> float:
+def _post_worth(words: Sequence[Word]) -> float:
     """How good a reading of a post or an authority this is."""
     text = cleaned_row(" ".join(w.text for w in words))
     spoken = [w.confidence for w in words if letters(w.text)]
@@ -228,20 +252,30 @@ def _agreed(word: Word, others: Sequence[Sequence[Word]], before: Sequence[Word]
         over = [w for w in words if _overlap(word, w) and len(w.text) > 1]
         if len(over) == 1 and _same_place(word, over[0]):
             word = _better(word, over[0], is_first)
-    same = [w.confidence for w in before if w.text == word.text and _overlap(word, w)]
-    return replace(word, confidence=max([word.confidence, *same])) if word.confidence != DISPUTED else word
+    first = [w for w in before if _overlap(word, w) and _same_place(word, w)]
+    same = [w.confidence for w in first if w.text == word.text]
+    if word.confidence == DISPUTED:
+        return word
+    if first and not same and (word.confidence < BOTH_SURE or not is_syllable(word.text)):
+        return _better(word, first[0], is_first)
+    return replace(word, confidence=max([word.confidence, *same]))
 
 
 def _better(one: Word, other: Word, is_first: bool) -> Word:
     """The surname, the syllable or the surer of two readings of a word."""
     if tone_normal(one.text) == tone_normal(other.text):
         return replace(one, confidence=max(one.confidence, other.confidence))
-    ranks = [(is_first and w.text in surnames(), is_syllable(w.text)) for w in (one, other)]
+    ranks = [(is_first * _surname_rank(w.text), is_syllable(w.text)) for w in (one, other)]
     if ranks[0] != ranks[1]:
         return one if ranks[0] > ranks[1] else other
     if min(one.confidence, other.confidence) >= BOTH_SURE:
         return replace(one, confidence=DISPUTED)
     return max(one, other, key=lambda w: w.confidence)
+
+
+def _surname_rank(word: str) -> int:
+    """2 for a surname, 1 for what can be mended to one."""
+    return 2 if word in surnames() else int(with_surname(f"{word} X").split()[0] in surnames())
 
 
 def _same_place(a: Word, b: Word) -> bool:

@@ -100,15 +100,24 @@ def block_in(pieces: Sequence[Piece], must: bool = False) -> Block | None:
         return None
     capitals, cut = [rows[at]], False
     for row in rows[at + 1 :]:
-        if not in_capitals(cleaned_row(row.text)) or row.middle - capitals[-1].middle > 2.4 * max(row.height, 10):
-            break
-        if row.confidence < 0.99 and not (AUTHORITY.match(row.text) or post_like(row.text)):
-            near = row.middle - capitals[-1].middle < 1.7 * max(row.height, 10)
-            cut = near and len(letters(row.text)) >= 4 and abs(row.centre - capitals[-1].centre) < 40
+        gap, usual = row.middle - capitals[-1].middle, max(row.height, 10)
+        known = row.confidence >= 0.99 or _is_authority(row) or post_like(row.text)
+        if not in_capitals(cleaned_row(row.text)) or gap > 2.4 * usual or not known:
+            cut = gap < 1.7 * usual and abs(row.centre - capitals[-1].centre) < 40 and _has_capitals(row)
             break
         capitals.append(row)
     under = [r for r in rows if r.middle > capitals[-1].middle + 8]
     return Block(capitals, _name_row(under, capitals), cut)
+
+
+def _has_capitals(row: Piece) -> bool:
+    """Whether a word of a scan's row is surely one in capitals, so that the row is what is left of a post."""
+    return row.confidence < 0.99 and any(w.text.isupper() and len(letters(w.text)) >= 3 for w in row.words)
+
+
+def _is_authority(row: Piece) -> bool:
+    """Whether a row begins with a sign of authority, and is no scrap of a seal."""
+    return row.confidence > 0.3 and bool(AUTHORITY.match(row.text))
 
 
 def _first_of_block(rows: Sequence[Piece], must: bool) -> int | None:
@@ -157,7 +166,7 @@ def _name_row(rows: Sequence[Piece], capitals: Sequence[Piece]) -> Piece | None:
     good = [(r, n) for r, n in named if n]
     if not good:
         return None
-    return max(good, key=lambda rn: (name_score(rn[1]), rn[0].middle))[0]
+    return max(good, key=lambda rn: (name_score(mended(rn[1])), rn[0].middle))[0]
 
 
 def _name_of(row: Piece) -> str:
@@ -294,7 +303,7 @@ def _phrase(rows: Sequence[Piece], system: System | None, digital: bool) -> Prop
     exact = all(p[1] for p in parts)
     trust = 0.97 if digital else min(0.96, sum(r.confidence for r in rows) / len(rows))
     if not digital:
-        trust = max(trust, 0.88) if exact and trust > 0.5 else trust * (0.9 if _begins_listed(rows) else 0.6)
+        trust = max(trust, 0.88) if exact and trust > 0.7 else trust * (0.9 if _begins_listed(rows) else 0.6)
     text = tone_normal(" ".join(p[0] for p in parts))
     return Proposal(text, trust, tuple(r.place for r in rows), " ".join(r.text for r in rows))
 

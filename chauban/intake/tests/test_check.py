@@ -11,11 +11,13 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from chauban.intake import acts
 from chauban.intake.models import Arrival
 from chauban.intake.states import State
+from chauban.kernel.clock import today
 from chauban.people.identity import acting
 from chauban.registry.models import Entry
 from chauban.rulebook.models import Kind
@@ -74,6 +76,62 @@ def test_enter_registers_and_opens_the_next(office, clerk, ready):
         assert entry.number == 1
         assert f"{entry.document.issued_on:%d/%m/%Y}" == "05/02/2026"
         assert (entry.document.number, entry.document.notation) == ("127", "SYT-NVY")
+
+
+def test_what_was_registered_is_one_click_away_with_its_stamp(office, clerk, ready):
+    clerk.post(url("check", ready().pk), posted(office))
+    page = clerk.get(url("tray")).text
+    with acting(office.clerk):
+        entry = Entry.objects.get()
+    assert reverse("desk:document", args=[entry.document_id]) in page
+    assert reverse("registry:working-copy", args=[entry.pk]) in page
+
+
+def test_a_paper_without_pages_has_no_stamp_to_offer(office, clerk):
+    clerk.post(url("new"), posted(office))
+    page = clerk.get(url("tray")).text
+    assert "working-copy" not in page and "data-saved" in page
+
+
+@pytest.mark.parametrize("act", ["release", "discard"])
+def test_a_paper_passed_over_gives_way_to_the_next(office, clerk, ready, act):
+    first, second, third = (ready([f"Văn bản {nth}"], name=f"{nth}.pdf") for nth in range(3))
+    for paper, following in ((first, second), (second, third)):
+        page = clerk.post(url(act, paper.pk), {"next": "1"}, follow=True)
+        assert page.request["PATH_INFO"] == url("check", following.pk)
+    page = clerk.post(url(act, third.pk), {"next": "1"}, follow=True)
+    assert page.request["PATH_INFO"] == url("tray")
+    assert ("để sau" in page.text) == (act == "release")
+    assert clerk.get(url("next")).url == (url("check", first.pk) if act == "release" else url("tray"))
+
+
+def test_the_check_page_asks_for_the_next_paper(office, clerk, ready):
+    page = clerk.get(url("check", ready().pk)).text
+    assert page.count('<input type="hidden" name="next" value="1">') == 2
+
+
+def test_the_number_shown_is_that_of_the_book_of_the_arrival_date(office, clerk, ready, as_role):
+    from chauban.registry.models import Volume
+
+    year = today().year
+    with as_role("none"):
+        before = Volume.objects.create(
+            register=office.arrivals, label=str(year - 1), starts_on=dt.date(year - 1, 1, 1),
+            ends_on=dt.date(year - 1, 12, 31), last_number=40,
+        )  # fmt: skip
+    arrival = ready()
+    page = clerk.get(url("check", arrival.pk))
+    assert page.context["next_number"] == 1
+    told = page.context["books"][office.arrivals.pk]["numbers"]
+    assert [(str(each["since"]), each["next"]) for each in told][:2] == [
+        (f"{year}-01-01", 1),
+        (f"{year - 1}-01-01", 41),
+    ]
+    late = posted(office, arrived_on=f"31/12/{year - 1}", subject="", issued_on="")
+    assert clerk.post(url("check", arrival.pk), late).context["next_number"] == 41
+    with as_role("none"):
+        Volume.objects.filter(pk=before.pk).update(closed_at=timezone.now(), closed_by=office.clerk)
+    assert clerk.post(url("check", arrival.pk), late).context["next_number"] == 0
 
 
 def test_an_urgent_paper_is_opened_first(office, clerk, ready):

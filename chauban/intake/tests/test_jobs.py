@@ -21,6 +21,7 @@ from chauban.intake import acts, jobs, scanfolder, workshop
 from chauban.intake.models import Arrival, Sheet
 from chauban.intake.states import Source, State
 from chauban.kernel.clock import today
+from chauban.operations import working
 from chauban.people.identity import SYSTEM, acting
 from chauban.vault.models import Page
 from conftest import database_role
@@ -32,10 +33,11 @@ from .entering import fields
 
 
 def deferred_again() -> int:
-    """Run `revive` as the queue would; returns how many jobs then wait."""
+    """Run both `revive`s as the worker would; returns how many jobs then wait."""
     from procrastinate.contrib.django import app
 
     with database_role("chauban_worker"):
+        working.revive()
         with contextlib.suppress(AlreadyEnqueued):  # by the periodic deferrer of a real worker
             app.tasks["intake.revive"].defer(timestamp=0)
         run_jobs(["scans"])
@@ -246,6 +248,29 @@ def test_the_same_name_again_is_another_paper(office, folder):
 def test_no_folder_no_harm(office, tmp_path):
     assert look(tmp_path / "nowhere") == []
     assert configured.SCAN_FOLDER
+
+
+def test_what_was_taken_long_ago_is_removed_and_nothing_else(office, folder, settings):
+    settled(papers.pdf(folder / "a.pdf"))
+    look(folder)
+    (folder / ".refused").mkdir()
+    settled(papers.pdf(folder / ".refused" / "b.pdf"))
+    settled(papers.pdf(folder / "c.pdf"))
+    month = next((folder / ".taken").iterdir())
+    now = time.time()
+    scanfolder.forget_old(folder, settings.SCAN_KEEP_DAYS, now + 29 * 86400)
+    assert (month / "a.pdf").exists()
+    scanfolder.forget_old(folder, settings.SCAN_KEEP_DAYS, now + 31 * 86400)
+    assert not month.exists()
+    assert sorted(path.name for path in folder.rglob("*.pdf")) == ["b.pdf", "c.pdf"]
+
+
+def test_the_worker_tidies_the_scan_folder(office, folder, settings):
+    settings.SCAN_KEEP_DAYS = -1
+    settled(papers.pdf(folder / "a.pdf"))
+    look(folder)
+    jobs.tidy_scan_folder(0)
+    assert list((folder / ".taken").iterdir()) == []
 
 
 def test_the_copy_of_a_classified_scan_goes_from_the_scan_folder(office, folder):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from chauban.intake import queries
 from chauban.intake.models import Arrival
 from chauban.intake.states import State
 from chauban.people.identity import acting
@@ -60,8 +64,6 @@ def test_an_empty_tray_says_what_to_do(office, clerk, shown):
 
 
 def test_the_tray_is_paged_without_gaps(office, clerk, receive, monkeypatch):
-    from chauban.intake import queries
-
     monkeypatch.setattr(queries, "PAGE", 2)
     numbers = [receive().pk for _ in range(5)]
     seen: list[int] = []
@@ -76,15 +78,14 @@ def test_the_tray_is_paged_without_gaps(office, clerk, receive, monkeypatch):
     assert seen == sorted(numbers, reverse=True)
 
 
-def test_the_tray_costs_the_same_for_one_and_for_many(office, clerk, ready):
+@pytest.mark.parametrize("shown", ["open", "registered"])
+def test_the_tray_costs_the_same_for_one_and_for_many(office, clerk, ready, shown):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     def cost() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as statements:
-            clerk.get(url("tray"))
+        with CaptureQueriesContext(connection) as statements:
+            clerk.get(url("tray"), {"show": shown})
         return len(statements)
 
     enter(office, ready())
@@ -94,8 +95,40 @@ def test_the_tray_costs_the_same_for_one_and_for_many(office, clerk, ready):
     for name in ("c.pdf", "d.pdf"):
         enter(office, ready(name=name), anyway=True)
         ready(name=name)
+        enter(office, ready(papers.LETTER, [name], name=name), anyway=True)
         ready(papers.LETTER, [name], name=name)
     assert cost() == one <= 25
+
+
+def test_the_same_file_is_told_by_the_number_that_still_stands(office, clerk, ready):
+    from chauban.registry.acts import void
+
+    entries = [enter(office, ready(), anyway=True) for _ in range(3)]
+    for entry in (entries[0], entries[2]):
+        void(office.clerk, entry, "Vào nhầm")
+    ready()
+    with acting(office.clerk):
+        (line,) = queries.tray(office.clerk).lines
+    assert line.twin and line.twin.entry == entries[1]
+
+
+@pytest.mark.parametrize("page", ["tray", "progress", "upload"])
+def test_what_a_line_does_comes_back_to_the_view_it_was_asked_from(office, clerk, receive, tmp_path, page):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7 broken")
+    arrival = fresh(receive(path=path), office, work=True)
+    if page == "upload":
+        tray = clerk.get(url("tray"), {"show": "failed"}).text
+        (there,) = re.findall(r'data-upload-url="([^"]*)"', tray)
+        answer = clerk.post(unescape(there), {"file": SimpleUploadedFile("b.xyz", b"no paper at all")})
+    else:
+        answer = clerk.get(url(page), {"show": "failed", "busy": arrival.pk})
+    assert 'name="show" value="failed"' in answer.text and 'name="show" value="open"' not in answer.text
+    assert clerk.post(url("retry", arrival.pk), {"show": "failed"}).url == f"{url('tray')}?show=failed"
+
+
+def test_the_tray_asks_for_progress_in_its_own_view(office, clerk):
+    assert f"{url('progress')}?show=ready" in clerk.get(url("tray"), {"show": "ready"}).text
 
 
 def test_pages_are_arranged(office, clerk, ready):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 
 import pytest
@@ -191,6 +192,16 @@ def test_a_voided_paper_goes_back_and_is_registered_anew(office, ready):
         assert again.document_id != entry.document_id
 
 
+def test_a_file_without_pages_goes_back_as_one_that_cannot_be_read(office, receive, tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7 nothing more")
+    arrival = fresh(receive(path=path), office, work=True)
+    acts.return_to_tray(office.clerk, enter(office, arrival), "Vào nhầm sổ")
+    arrival = fresh(arrival, office)
+    assert (arrival.state, arrival.failure) == (State.FAILED, "broken")
+    assert acts.retry(office.clerk, arrival).state == State.WAITING
+
+
 def test_a_paper_without_a_scan_does_not_go_back(office):
     entry = acts.register_without_scan(
         office.clerk, None, office.arrivals, fields(), arrived_on=today(), request_key=uuid.uuid4()
@@ -210,21 +221,52 @@ def test_two_clerks_at_once_spend_one_number(committed_office, tmp_path):
     office = committed_office
     arrival = acts.receive(office.clerk, office.registry_unit, Source.UPLOAD, "a.pdf", papers.pdf(tmp_path / "a.pdf"))
     run_jobs()
+    assert at_once(office, arrival, arrival) == [1, Refused]
+    with acting(office.clerk):
+        assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("same", ["symbol", "file"])
+def test_two_scans_of_one_paper_at_once_spend_one_number(committed_office, tmp_path, monkeypatch, same):
+    from chauban.intake.acts import registering
+    from chauban.intake.states import Source
+
+    from . import papers
+
+    office = committed_office
+    words = [papers.LETTER, papers.LETTER if same == "file" else [*papers.LETTER, "quét lại"]]
+    files = [papers.pdf(tmp_path / f"{number}.pdf", each) for number, each in enumerate(words)]
+    if same == "file":
+        files[1].write_bytes(files[0].read_bytes())
+    arrivals = [acts.receive(office.clerk, office.registry_unit, Source.UPLOAD, "a.pdf", file) for file in files]
+    run_jobs()
+    slow = registering.check_is_new
+
+    def check(*values) -> None:
+        slow(*values)
+        time.sleep(0.5)  # long enough for the other to look, too
+
+    monkeypatch.setattr(registering, "check_is_new", check)
+    symbols = ["1/SYT-NVY", "2/SYT-NVY"] if same == "file" else ["127/SYT-NVY", "127/syt-nvy"]
+    assert at_once(office, *arrivals, symbols=symbols) == [1, acts.AlreadyHere]
+
+
+def at_once(office, *arrivals: Arrival, symbols=("127/SYT-NVY", "127/SYT-NVY")) -> list[object]:
+    """What two clerks get who press Enter at the same moment: the number, then the refusal."""
     outcomes: list[object] = []
 
-    def press(person) -> None:
+    def press(person, arrival, symbol) -> None:
         try:
-            outcomes.append(enter(office, arrival, person=person).number)
+            outcomes.append(enter(office, arrival, person=person, symbol=symbol).number)
         except Refused as refusal:
-            outcomes.append(str(refusal))
+            outcomes.append(type(refusal))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=press, args=[person]) for person in (office.clerk, office.clerk_two)]
+    clerks = (office.clerk, office.clerk_two)
+    threads = [threading.Thread(target=press, args=each) for each in zip(clerks, arrivals, symbols, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(map(str, outcomes))[0] == "1" and len(outcomes) == 2
-    with acting(office.clerk):
-        assert Entry.objects.count() == 1
+    return sorted(outcomes, key=lambda outcome: not isinstance(outcome, int))

@@ -155,6 +155,12 @@ class Life(RuleBasedStateMachine):
             assert self.jobs("todo") + self.jobs("doing")
 
     @invariant()
+    def ready_means_pages(self) -> None:
+        if hasattr(self, "arrival") and self.state() == State.READY:
+            with acting(self.office.clerk):
+                assert self.arrival.sheets.exists()
+
+    @invariant()
     def registered_means_a_number(self) -> None:
         if hasattr(self, "arrival"):
             with acting(self.office.clerk):
@@ -188,6 +194,7 @@ WAYS: dict[tuple[State, State], str] = {
     (State.FAILED, State.REGISTERED): "start fail register",
     (State.FAILED, State.DISCARDED): "start fail discard",
     (State.REGISTERED, State.READY): "start finish register return_to_tray",
+    (State.REGISTERED, State.FAILED): "start fail register return_to_tray",
     (State.DISCARDED, State.WAITING): "discard take_back",
     (State.DISCARDED, State.READY): "start finish discard take_back",
 }

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from chauban.kernel.refused import Refused
-from chauban.people.models import Person
+from chauban.people.asking import person_of
 
 from ..models import Arrival
 from ..rights import check_has_a_tray
@@ -33,12 +33,6 @@ def clerks_only(view: Body[P]) -> Body[P]:
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Who is signed in."""
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 def arrival_of(number: int) -> Arrival:

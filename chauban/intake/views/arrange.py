@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chauban.kernel.refused import Refused
+from chauban.people.asking import person_of
 from chauban.people.models import Person
 
 from .. import acts, queries
 from ..models import Arrival, Sheet
 from ..states import BUSY, OPEN, State
-from .access import arrival_of, clerks_only, person_of
+from .access import arrival_of, clerks_only
 from .tray import line_page
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +10,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from chauban.documents.fields import PaperFields
+from chauban.documents.models import DocumentPage
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
+from chauban.people.asking import person_of
 from chauban.people.models import Person
 from chauban.people.states import Secrecy
 from chauban.registry.models import Entry
@@ -25,7 +27,7 @@ from .. import acts, checking, queries, wording
 from ..forms import PaperForm
 from ..models import Arrival, Sheet
 from ..states import BUSY, State
-from .access import arrival_of, clerks_only, person_of
+from .access import arrival_of, clerks_only
 from .tray import line_page
 
 
@@ -84,8 +86,7 @@ def _enter(request: HttpRequest, desk: Desk) -> HttpResponse:
             _explain(desk, form, refusal)
         else:
             messages.success(request, _told(entry))
-            after = f"?after={desk.arrival.pk}" if desk.arrival else ""
-            return redirect(reverse("intake:next") + after if desk.arrival else reverse("intake:new"))
+            return redirect("intake:next" if desk.arrival else "intake:new")
     return _show(request, desk, form, status=422)
 
 
@@ -160,22 +161,30 @@ def _one_a_name(kinds: list[Kind]) -> list[Kind]:
     return list({kind.name: kind for kind in reversed(kinds)}.values())[::-1]
 
 
-def _for_script(book: queries.Book) -> dict[str, int]:
+def _for_script(book: queries.Book) -> dict[str, Any]:
     register = book.register
-    return {"next": book.next_number, "from": register.secrecy_from, "to": register.secrecy_to}
+    return {
+        "numbers": [asdict(numbers) for numbers in book.numbers],
+        "from": register.secrecy_from,
+        "to": register.secrecy_to,
+    }
 
 
 def _next_number(desk: Desk, form: PaperForm) -> int:
-    """The number that comes next in the register the form shows."""
+    """The number that comes next in the register and for the arrival date that the form shows."""
+    day = form.cleaned_data.get("arrived_on") if form.is_bound else None
     chosen = str(form["register"].value() or "")
     books = [book for book in desk.books if str(book.register.pk) == chosen] or desk.books
-    return books[0].next_number if books else 0
+    return books[0].next_number(day or today()) if books else 0
 
 
 def _told(entry: Entry) -> str:
     number = _("Arrival number %(number)s of %(book)s.") % {"number": entry.number, "book": entry.volume.register}
-    url = _document_url(entry.document_id)
-    return format_html('{} <a href="{}">{}</a>', number, url, _("Open the document")) if url else number
+    document = _document_url(entry.document_id)
+    links = [(document, _("Open the document"))] if document else []
+    if DocumentPage.objects.filter(document=entry.document_id).exists():
+        links.append((reverse("registry:working-copy", args=[entry.pk]), _("Copy with the ĐẾN stamp")))
+    return format_html("{} {}", number, format_html_join(" · ", '<a href="{}">{}</a>', links))
 
 
 def _document_url(document_id: int | None) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from chauban.kernel.refused import Refused
+from chauban.people.asking import person_of
 from chauban.people.models import Unit
 
 from .. import acts, queries
 from ..models import Arrival
 from ..rights import check_has_a_tray
 from ..states import Source
-from .access import arrival_of, clerks_only, person_of
+from .access import arrival_of, clerks_only
 
 VIEWS = {
     "open": gettext_lazy("To do"),
@@ -33,14 +34,16 @@ VIEWS = {
     "discarded": gettext_lazy("Discarded"),
 }
 
+#: Name in the session of the papers its clerk passed over, until none but them is left.
+PUT_OFF = "intake_put_off"
+
 
 @require_GET
 @clerks_only
 def tray(request: HttpRequest) -> HttpResponse:
     """One view of the tray, newest first."""
     person = person_of(request)
-    shown = request.GET.get("show", "open")
-    shown = shown if shown in VIEWS else "open"
+    shown = _shown(request.GET)
     before = request.GET.get("before", "")
     page = queries.tray(person, shown, int(before) if before.isdecimal() else 0)
     units = Unit.objects.filter(pk__in=check_has_a_tray(person))
@@ -53,7 +56,7 @@ def tray(request: HttpRequest) -> HttpResponse:
             "views": VIEWS.items(),
             "older": f"?show={shown}&before={page.older}" if page.older else "",
             "newest": f"?show={shown}" if before else "",
-            "trays": [(unit, f"{reverse('intake:upload')}?unit={unit.pk}") for unit in units],
+            "trays": [(unit, f"{reverse('intake:upload')}?unit={unit.pk}&show={shown}") for unit in units],
             "limit": settings.FILE_LIMIT,
             "megabytes": settings.FILE_LIMIT // 1024 // 1024,
         },
@@ -75,7 +78,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         arrival = acts.receive(person, unit, Source.UPLOAD, file.name or "", Path(file.temporary_file_path()))
     except Refused as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
-    return render(request, "intake/_line.html", {"line": queries.lines(person, [arrival.pk])[0]})
+    context = {"line": queries.lines(person, [arrival.pk])[0], "shown": _shown(request.GET)}
+    return render(request, "intake/_line.html", context)
 
 
 @require_GET
@@ -83,11 +87,18 @@ def upload(request: HttpRequest) -> HttpResponse:
 def progress(request: HttpRequest) -> HttpResponse:
     """The lines that were busy a moment ago, as they are now; each finds its place by its id."""
     wanted = [int(each) for each in request.GET.getlist("busy")[: 2 * queries.PAGE] if each.isdecimal()]
-    return render(request, "intake/progress.html", {"lines": queries.lines(person_of(request), wanted)})
+    context = {"lines": queries.lines(person_of(request), wanted), "shown": _shown(request.GET)}
+    return render(request, "intake/progress.html", context)
+
+
+def _shown(parameters: QueryDict) -> str:
+    """The view of the tray they name."""
+    shown = parameters.get("show", "")
+    return shown if shown in VIEWS else "open"
 
 
 def _simple(act: Callable[..., object], done: Promise) -> Callable[..., HttpResponseBase]:
-    """A view that does one act to an arrival and goes back to where it was asked."""
+    """A view that does one act to an arrival and goes on to the next paper, or back to where it was asked."""
 
     @require_POST
     @clerks_only
@@ -99,15 +110,17 @@ def _simple(act: Callable[..., object], done: Promise) -> Callable[..., HttpResp
             messages.error(request, str(refusal))
         else:
             messages.success(request, str(done) % {"name": arrival.name})
-        return redirect(_back(request))
+        if "next" in request.POST:
+            return redirect(_next_but(request, number))
+        return redirect(f"{reverse('intake:tray')}?show={_shown(request.POST)}")
 
     return view
 
 
-def _back(request: HttpRequest) -> str:
-    """The view of the tray the act was asked from; never an address from outside."""
-    shown = request.POST.get("show", "")
-    return f"{reverse('intake:tray')}?show={shown}" if shown in VIEWS else reverse("intake:tray")
+def _next_but(request: HttpRequest, number: int) -> str:
+    """The way to the next paper; this one comes again only when there is no other, however it stands now."""
+    request.session[PUT_OFF] = [*request.session.get(PUT_OFF, []), number]
+    return reverse("intake:next")
 
 
 retry = _simple(acts.retry, gettext_lazy("“%(name)s” is tried again."))
@@ -134,10 +147,12 @@ def hold(request: HttpRequest, number: int) -> HttpResponse:
 @clerks_only
 def go_on(request: HttpRequest) -> HttpResponse:
     """To the paper to be checked next, or back to the tray when there is none."""
-    after = request.GET.get("after", "")
-    found = queries.next_ready(person_of(request), int(after) if after.isdecimal() else 0)
+    person = person_of(request)
+    found = queries.next_ready(person, request.session.get(PUT_OFF, []))
     if found is None:
-        messages.info(request, _("No paper waits to be checked."))
+        put_off = request.session.pop(PUT_OFF, None) and queries.next_ready(person)
+        told = _("Only papers that you put off wait to be checked.") if put_off else _("No paper waits to be checked.")
+        messages.info(request, told)
         return redirect("intake:tray")
     return redirect("intake:check", found)
 

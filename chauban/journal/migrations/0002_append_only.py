@@ -19,7 +19,7 @@ BEGIN
 END $$;
 CREATE TRIGGER dated BEFORE INSERT ON journal_line FOR EACH ROW EXECUTE FUNCTION journal_date();
 
-CREATE FUNCTION journal_wait() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION journal_wait() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO journal_unsealed (line_id) VALUES (NEW.id);
   RETURN NULL;

@@ -100,10 +100,40 @@ def test_a_line_without_its_particulars_is_still_read(act, language):
         assert sentence(act, {})
 
 
+@pytest.mark.parametrize(
+    ("act", "detail", "read"),
+    [
+        ("document.sent", {"people": ["Mai", "Lan"], "units": ["Phòng Tổng hợp"], "note": "Gấp"},
+         "gửi văn bản để biết cho Mai, Lan, Phòng Tổng hợp; lời nhắn: “Gấp”"),
+        ("document.sent", {"people": [], "units": ["Phòng Tổng hợp"], "note": ""},
+         "gửi văn bản để biết cho Phòng Tổng hợp"),
+        ("document.sent", {"people": ["Mai"], "units": [], "note": ""}, "gửi văn bản để biết cho Mai"),
+        ("document.sent", {"people": ["[a|b]"], "units": [], "note": "%(x)s"},
+         "gửi văn bản để biết cho [a|b]; lời nhắn: “%(x)s”"),
+        ("registry.printed", {"register": "Sổ đến 2026", "since": None, "until": None},
+         "in hoặc xuất cả sổ: Sổ đến 2026"),
+        ("registry.printed", {"register": "Sổ đến 2026", "since": "2026-02-05", "until": None},
+         "in hoặc xuất Sổ đến 2026 từ ngày 05/02/2026"),
+        ("registry.printed", {"register": "Sổ đến 2026", "since": "2026-02-05", "until": "2026-02-06"},
+         "in hoặc xuất Sổ đến 2026 từ ngày 05/02/2026 đến ngày 06/02/2026"),
+        ("registry.passed", {"number": 5, "receiver": "Phòng Tổng hợp"},
+         "ghi chuyển văn bản số đến 5 cho Phòng Tổng hợp"),
+        ("registry.passed", {"number": 5, "receiver": ""}, "xóa đơn vị hoặc người nhận của văn bản số đến 5"),
+        ("registry.register_changed", {"register": "Sổ đến", "fields": ["scope", "secrecy_to"]},
+         "sửa thông tin sổ Sổ đến: cách đánh số, độ mật đến"),
+        ("registry.register_changed", {"register": "Sổ đến", "fields": []}, "sửa thông tin sổ Sổ đến"),
+        ("intake.discarded", {"arrival": 12}, "bỏ văn bản trong khay (mã 12)"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_leaves_no_hole_in_a_sentence(act, detail, read):
+    with translation.override("vi"):
+        assert sentence(act, detail) == read
+
+
 def test_particulars_are_put_into_words():
     with translation.override("vi"):
         assert sentence("document.corrected", {"fields": ["subject", "odd"], "reason": "nhầm"}) == (
-            "sửa trích yếu, odd; lý do: nhầm"
+            "đính chính trích yếu, odd; lý do: nhầm"
         )
         ended = sentence("people.post_ended", {"title": "Văn thư", "name": "Mai", "ends_on": "2026-11-24"})
         assert "24/11/2026" in ended

@@ -59,6 +59,10 @@ def test_files_from_the_command_line(office, tmp_path):
     assert done.returncode == 1
     assert "received by" in done.stdout
     assert "There is no such file" in done.stdout
+    (tmp_path / "giay.xyz").write_text("no paper at all")
+    done = office.chauban("intake", str(tmp_path / "giay.xyz"))
+    assert done.returncode == 1
+    assert "received by" in done.stdout and "Ask the sender for a PDF" in done.stdout
     assert office.chauban("intake", "--unit", "Không có", str(paper)).returncode == 1
     office.sql("DELETE FROM procrastinate_events", "DELETE FROM procrastinate_jobs")
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from chauban.operations import working
-from conftest import database_role
+from conftest import EMPTY_QUEUE, database_role
 
 WORKERS = (
     "INSERT INTO procrastinate_workers (id, last_heartbeat) OVERRIDING SYSTEM VALUE"
@@ -19,8 +19,10 @@ JOB = (
 
 
 @pytest.fixture
-def jobs(db):
+def jobs(committed):
     """Job 10 runs in a living worker, 11 in a dead one, 12 in one that is gone, 13 is dead and its next one waits."""
+    with database_role("none"), connection.cursor() as cursor:
+        cursor.execute(EMPTY_QUEUE)
     with connection.cursor() as cursor:
         cursor.execute(WORKERS)
         for number, status, worker, lock in (
@@ -39,36 +41,24 @@ def states() -> dict[int, str]:
         return dict(cursor.fetchall())
 
 
-@pytest.mark.django_db(transaction=True)
-def test_jobs_of_dead_workers_are_given_back(committed, jobs):
+def test_jobs_of_dead_workers_are_given_back(jobs):
     with database_role("chauban_worker"):
         assert working.revive() == 3
         assert states() == {10: "doing", 11: "todo", 12: "todo", 14: "todo"}
         assert working.revive() == 0
-    empty()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_that_stops_gives_back_its_own(committed, jobs):
+def test_a_worker_that_stops_gives_back_its_own(jobs):
     with database_role("chauban_worker"):
         assert working.return_jobs("j.worker_id = ANY (%s)", [[1]]) == 1
         assert states()[10] == "todo"
         assert states()[11] == "doing"
-    empty()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_old_failures_are_forgotten(committed, jobs):
+def test_old_failures_are_forgotten(jobs):
     with database_role("chauban_worker"):
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id IN (11, 12)")
             cursor.execute("UPDATE procrastinate_events SET at = at - interval '1 year' WHERE job_id = 11")
         working.tidy()
         assert set(states()) == {10, 12, 13, 14}
-    empty()
-
-
-def empty() -> None:
-    """These tables have no model that the tests' own clearing up would know."""
-    with database_role("none"), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_workers CASCADE")

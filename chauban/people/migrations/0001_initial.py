@@ -27,6 +27,8 @@ END $$;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO chauban_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO chauban_app;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+-- A temporary table could stand in for ours inside functions that run with the owner's rights.
+DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$;
 GRANT USAGE ON SCHEMA public TO chauban_app;
 """
 

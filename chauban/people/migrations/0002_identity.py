@@ -7,7 +7,7 @@ CREATE TABLE people_identitysecret (one boolean PRIMARY KEY DEFAULT true CHECK (
 REVOKE ALL ON people_identitysecret FROM chauban_app;
 
 -- The person's number, 0 for the machine, or null for nobody or a false proof.
-CREATE FUNCTION chauban_me() RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION chauban_me() RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   claim text := current_setting('chauban.person', true);
   number text;
@@ -16,9 +16,9 @@ BEGIN
   IF claim IS NULL OR claim = '' THEN RETURN NULL; END IF;
   number := split_part(claim, ':', 1);
   SELECT secret INTO key FROM people_identitysecret;
-  IF encode(sha256(convert_to(key || ':' ||
+  IF key IS NULL OR encode(sha256(convert_to(key || ':' ||
        encode(sha256(convert_to(key || ':' || number || ':' || pg_backend_pid(), 'UTF8')), 'hex'), 'UTF8')), 'hex')
-     <> split_part(claim, ':', 2) THEN
+     IS DISTINCT FROM split_part(claim, ':', 2) THEN
     RETURN NULL;
   END IF;
   RETURN number::bigint;
@@ -26,7 +26,7 @@ END $$;
 
 -- Units in which the person holds a post today; with roles given, only posts of those roles.
 CREATE FUNCTION chauban_units(VARIADIC roles text[] DEFAULT '{}') RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT p.unit_id), '{}')
   FROM people_post p JOIN people_person q ON q.id = p.person_id
   WHERE p.person_id = chauban_me() AND q.is_active
@@ -35,19 +35,26 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     AND (cardinality(roles) = 0 OR p.role = ANY (roles))
 $$;
 
-CREATE FUNCTION chauban_clearance() RETURNS smallint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION chauban_clearance() RETURNS smallint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce((SELECT clearance FROM people_person WHERE id = chauban_me() AND is_active), -1)::smallint
 $$;
 
 CREATE FUNCTION chauban_holds(VARIADIC roles text[]) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT cardinality(chauban_units(VARIADIC roles)) > 0
 $$;
 
 -- People: everybody signed in sees the office's directory; only an administrator changes it.
-CREATE FUNCTION people_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION people_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE me bigint := chauban_me();
 BEGIN
+  -- Before anybody is signed in, only the hour of the sign-in may be noted; a password is changed by its owner or an
+  -- administrator.
+  IF (NEW.password, NEW.must_change_password, NEW.email, NEW.phone)
+       IS DISTINCT FROM (OLD.password, OLD.must_change_password, OLD.email, OLD.phone)
+     AND me IS DISTINCT FROM OLD.id AND NOT chauban_holds('administrator') THEN
+    RAISE EXCEPTION 'only the person or an administrator changes this' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   IF NEW.clearance IS DISTINCT FROM OLD.clearance AND (NOT chauban_holds('administrator') OR me = OLD.id) THEN
     RAISE EXCEPTION 'clearance is set by another person, an administrator' USING ERRCODE = 'insufficient_privilege';
   END IF;

@@ -7,7 +7,7 @@ from django.db import migrations
 
 ONCE = r"""
 CREATE OR REPLACE FUNCTION chauban_units(VARIADIC roles text[] DEFAULT '{}') RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT p.unit_id), '{}')
   FROM people_post p JOIN people_person q ON q.id = p.person_id
   WHERE p.person_id = (SELECT chauban_me()) AND q.is_active
@@ -17,7 +17,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION chauban_clearance() RETURNS smallint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce((SELECT clearance FROM people_person WHERE id = (SELECT chauban_me()) AND is_active), -1)::smallint
 $$;
 

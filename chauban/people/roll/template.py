@@ -62,11 +62,11 @@ def _write_guide(page: Worksheet) -> None:
     page.append(["Danh sách cơ quan, đơn vị và nhân sự"])
     page["A1"].font = Font(bold=True, size=14)
     for sentence in (
-        "Điền các sheet Cơ quan, Đơn vị, Nhân sự; sheet không dùng thì để trống. Cột có dấu * là bắt buộc.",
+        "Điền các trang tính Cơ quan, Đơn vị, Nhân sự; trang không dùng thì để trống. Cột có dấu * là bắt buộc.",
         "Hệ thống cho xem trước từng dòng là mới, thay đổi, giữ nguyên hay sai; chưa xác nhận thì chưa ghi gì.",
         "Một người giữ nhiều chức vụ: mỗi chức vụ một dòng, cùng một tên đăng nhập.",
         "Ô để trống không xóa thông tin đã có. Độ mật được tiếp cận đặt trên trang của từng người, không nhập từ tệp.",
-        f"Mỗi sheet nhiều nhất {ROW_LIMIT} dòng. Công thức không được tính lại.",
+        f"Mỗi trang tính nhiều nhất {ROW_LIMIT} dòng. Công thức không được tính lại.",
     ):
         page.append([sentence])
         page.cell(page.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
@@ -74,7 +74,7 @@ def _write_guide(page: Worksheet) -> None:
         page.row_dimensions[page.max_row].height = 32
     for sheet in SHEETS:
         page.append([])
-        page.append([f"Sheet {sheet.title}", "Nội dung", "Ví dụ"])
+        page.append([f"Trang tính {sheet.title}", "Nội dung", "Ví dụ"])
         for cell in page[page.max_row]:
             cell.font, cell.fill = Font(bold=True), _HEAD
         for column in sheet.columns:

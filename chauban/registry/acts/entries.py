@@ -8,9 +8,9 @@ from dataclasses import replace
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chauban.documents.acts import correct, mark_stale
+from chauban.documents.acts import correct, keep_correction, mark_stale
 from chauban.documents.fields import PaperFields
-from chauban.documents.models import Correction, Document
+from chauban.documents.models import Document
 from chauban.journal.act import Doer, act, record
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
@@ -95,10 +95,7 @@ def _correct_arrival(doer: Person, entry: Entry, arrived_on: dt.date, reason: st
     inside = volume.starts_on <= arrived_on and (volume.ends_on is None or arrived_on <= volume.ends_on)
     if volume.closed_at is not None or not inside:
         raise Refused(_("That day does not lie in the open book of this number."), field="arrived_on")
-    Correction.objects.create(
-        document=entry.document, field="arrived_on", before=str(entry.arrived_on), after=str(arrived_on),
-        reason=reason, person=doer,
-    )  # fmt: skip
+    keep_correction(doer, entry.document, "arrived_on", entry.arrived_on, arrived_on, reason)
     entry.arrived_on = arrived_on
     entry.save(update_fields=["arrived_on"])
     record(doer, "document.corrected", document_id=entry.document_id, fields=["arrived_on"], reason=reason)
@@ -117,16 +114,24 @@ def move_stamp(doer: Doer, entry: Entry, x: float | None, y: float | None) -> En
 
 @act
 def note_passing(doer: Doer, entry: Entry, *, receiver: str, passed_on: dt.date | None, note: str) -> Entry:
-    """Write the book's columns on whom the paper was passed to, when, and the remark.
+    """Write the book's columns on whom the paper was passed to, when, and the remark; what stood there is kept.
 
     Raises Refused without the right, in a closed book, or when it would be passed on before it came or in the future.
     """
+    assert doer is not None
     check_may_keep(doer, entry.volume.register)
+    entry = _locked(entry)
     check_is_open(entry.volume)
     if passed_on is not None and passed_on < entry.arrived_on:
         raise Refused(_("The paper cannot be passed on before it arrived."), field="passed_on")
     if passed_on is not None and passed_on > today():
         raise Refused(_("The date lies in the future."), field="passed_on")
+    for name, before, after in (
+        ("receiver", entry.receiver, receiver), ("passed_on", entry.passed_on, passed_on),
+        ("book_note", entry.note, note),
+    ):  # fmt: skip
+        if before and before != after:
+            keep_correction(doer, entry.document, name, before, after, _("Written anew in the row of the book."))
     entry.receiver, entry.passed_on, entry.note = receiver, passed_on, note
     entry.save(update_fields=["receiver", "passed_on", "note"])
     record(doer, "registry.passed", document_id=entry.document_id, number=entry.number, receiver=receiver)

@@ -13,7 +13,7 @@ from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.registry.columns import digest, line_of
 from chauban.registry.models import Register, SignOff, Volume
-from chauban.registry.queries import lines_between
+from chauban.registry.queries import Period, lines_between
 from chauban.registry.rights import check_may_keep, check_may_open
 
 
@@ -41,9 +41,13 @@ def open_volume(doer: Doer, register: Register, label: str, starts_on: dt.date, 
 
 
 @act
-def print_book(doer: Doer, volume: Volume, *, form: str, since: dt.date | None, until: dt.date | None) -> None:
-    """That a book was printed or exported, in which form ("pdf", "xlsx") and for which days, goes on record."""
-    record(doer, "registry.printed", register=str(volume), form=form, since=since, until=until)
+def print_book(doer: Doer, volume: Volume, *, form: str, period: Period) -> None:
+    """That a book was printed or exported, in which form ("pdf", "xlsx") and which part of it, goes on record."""
+    numbers = {"first": period.first, "last": period.last} if period.first or period.last else {}
+    record(
+        doer, "registry.printed", register=str(volume), form=form, since=period.since, until=period.until,
+        **({} if volume.register.classified else numbers),
+    )  # fmt: skip
 
 
 @act

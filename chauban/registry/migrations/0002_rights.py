@@ -6,7 +6,7 @@ The counter of a volume is moved by a trigger alone: an entry's number is the co
 from django.db import migrations
 
 NUMBERS = r"""
-CREATE FUNCTION registry_count() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION registry_count() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE v registry_volume;
 BEGIN
   SELECT * INTO v FROM registry_volume WHERE id = NEW.volume_id FOR UPDATE;

@@ -5,7 +5,7 @@ from django.db import migrations
 ENTRIES = r"""
 GRANT UPDATE (arrived_on) ON registry_entry TO chauban_app;
 
-CREATE FUNCTION registry_keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION registry_keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE closed timestamptz;
 BEGIN
   IF OLD.voided_at IS NOT NULL AND (NEW.voided_at, NEW.voided_by_id, NEW.void_reason)
@@ -35,7 +35,7 @@ END $$;
 CREATE TRIGGER stay_closed BEFORE UPDATE ON registry_volume FOR EACH ROW EXECUTE FUNCTION registry_stay_closed();
 
 -- For every day at most one book of a register. A book without an end ends where the next one starts.
-CREATE FUNCTION registry_one_book_a_day() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION registry_one_book_a_day() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM FROM registry_register WHERE id = NEW.register_id FOR UPDATE;
   IF EXISTS (
@@ -55,7 +55,7 @@ CREATE TRIGGER one_book_a_day BEFORE INSERT ON registry_volume FOR EACH ROW EXEC
 
 REGISTERS = r"""
 CREATE FUNCTION registry_in_use(register bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM registry_volume WHERE register_id = register AND last_number > 0)
 $$;
 
@@ -74,7 +74,7 @@ CREATE TRIGGER stay_same BEFORE UPDATE ON registry_register FOR EACH ROW EXECUTE
 READING = r"""
 -- An administrator decides which units read a register without reading its papers: so the database does it for them.
 CREATE FUNCTION registry_let_read(register bigint, unit bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT chauban_holds('administrator') THEN
     RAISE EXCEPTION 'only an administrator decides who reads a register' USING ERRCODE = 'insufficient_privilege';
@@ -88,7 +88,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_stop_reading(register bigint, unit bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT chauban_holds('administrator') THEN
     RAISE EXCEPTION 'only an administrator decides who reads a register' USING ERRCODE = 'insufficient_privilege';

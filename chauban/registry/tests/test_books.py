@@ -12,7 +12,6 @@ from chauban.journal.models import Line as JournalLine
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.people.identity import acting
-from chauban.people.states import Secrecy
 from chauban.registry import queries
 from chauban.registry.acts import (
     add_register,
@@ -263,39 +262,41 @@ def test_the_database_itself_keeps_a_closed_book_and_a_voided_number(office, sta
         cursor.execute(statement)
 
 
-def test_which_registers_take_a_paper(office):
-    def names(person, secrecy):
-        with acting(person):
-            return [register.name for register in queries.registers_for(person, secrecy)]
-
-    assert names(office.clerk, Secrecy.NORMAL) == ["Sổ văn bản đến"]
-    assert names(office.clerk, Secrecy.SECRET) == []
-    assert names(office.secret_clerk, Secrecy.SECRET) == ["Sổ văn bản mật đến"]
-    assert names(office.chief, Secrecy.NORMAL) == []
-
-
-def test_the_next_number_is_told_before_it_is_given(office):
-    def preview(day):
-        with acting(office.clerk):
-            return queries.next_number_preview(office.arrivals, day)
-
-    assert preview(today()) == 1
-    enter(office)
-    assert preview(today()) == 2
-    assert preview(dt.date(today().year + 1, 1, 2)) == 1
-    close_volume(office.clerk, office.volume, last_number=1, early=True)
-    assert preview(today()) is None
-
-
 def test_a_paper_stands_under_its_number_in_force(office):
-    first, second = enter(office), enter(office)
+    first = enter(office)
     with acting(office.clerk):
         assert queries.entry_of(first.document) == first
         void(office.clerk, first, "Nhầm")
         standing = queries.entry_of(first.document)
         assert standing is not None and standing.voided_at
-        assert queries.entries_of([first.document_id, second.document_id]) == {
-            first.document_id: first, second.document_id: second,
-        }  # fmt: skip
     with acting(office.specialist):
-        assert queries.entry_of(first.document) is None and queries.entries_of([first.document_id]) == {}
+        assert queries.entry_of(first.document) is None
+
+
+def corrected(entry) -> list[tuple[str, str, str]]:
+    with acting(entry.entered_by):
+        return [(each.field, each.before, each.after) for each in entry.document.corrections.order_by("pk")]
+
+
+def test_what_stood_in_the_row_of_the_book_is_kept(office):
+    entry = enter(office)
+    with acting(office.clerk):
+        note_passing(office.clerk, entry, receiver="Phòng Tổng hợp", passed_on=today(), note="")
+    assert corrected(entry) == []
+    with acting(office.clerk):
+        note_passing(office.clerk, entry, receiver="Ban Tổ chức", passed_on=None, note="Bản giấy")
+    day = f"{today():%d/%m/%Y}"
+    assert corrected(entry) == [("receiver", "Phòng Tổng hợp", "Ban Tổ chức"), ("passed_on", day, "")]
+
+
+def test_a_corrected_issuer_is_linked_anew_and_a_symbol_is_one_correction(office):
+    entry = enter(office, issuer=office.committee, issuer_name=office.committee.name)
+    correct_entry(office.clerk, entry, {"issuer_name": office.office.name, "symbol": "7-CV/VPTU"}, "Đọc sai")
+    with acting(office.clerk):
+        document = Document.objects.get(pk=entry.document_id)
+    assert (document.issuer_id, document.number, document.notation) == (office.office.pk, "7", "CV/VPTU")
+    assert [field for field, _before, _after in corrected(entry)] == ["issuer_name", "symbol"]
+    correct_entry(office.clerk, entry, {"issuer_name": "Sở Y tế"}, "Đọc sai")
+    with acting(office.clerk):
+        document.refresh_from_db()
+    assert document.issuer_id is None

@@ -13,7 +13,7 @@ from chauban.registry.acts import void
 from chauban.registry.models import Entry, Volume
 from tests.office import PEOPLE
 
-from .entering import enter, enter_secret
+from .entering import enter, enter_secret, give_page
 
 KEEPERS = {"clerk", "clerk_two", "secret_clerk"}
 #: Units that read the ordinary book: its keeper's and the office's leadership.
@@ -168,7 +168,50 @@ def test_an_arrival_date_is_corrected_inside_its_book_only(office, client_as, en
     with acting(office.clerk):
         entry.refresh_from_db()
         assert entry.arrived_on == office.volume.starts_on
-        assert [each.field for each in entry.document.corrections.all()] == ["arrived_on"]
+        (kept,) = entry.document.corrections.all()
+    assert (kept.field, kept.before) == ("arrived_on", f"{today():%d/%m/%Y}")
+    for page in (address("entry", entry), reverse("desk:document", args=[entry.document_id])):
+        assert "Ngày đến" in client.get(page).content.decode()
+
+
+def test_an_hour_goes_with_its_urgency_and_no_other(office, client_as, entry):
+    client = client_as(office.clerk)
+    timed = {"urgency": 4, "urgent_until": ""}
+    assert client.post(address("entry", entry), correction(entry, **timed)).status_code == 422
+    timed["urgent_until"] = f"14h30 {today():%d/%m/%Y}"
+    assert client.post(address("entry", entry), correction(entry, **timed)).status_code == 302
+    page = client.get(address("entry", entry)).content.decode()
+    assert f'value="14h30 {today():%d/%m/%Y}"' in page
+    timed["urgency"] = 1
+    assert client.post(address("entry", entry), correction(entry, **timed)).status_code == 302
+    with acting(office.clerk):
+        entry.document.refresh_from_db()
+        assert "14:30" in [each.before[-5:] for each in entry.document.corrections.filter(field="urgent_until")]
+    assert (entry.document.urgency, entry.document.urgent_until) == (1, None)
+
+
+def test_a_subject_is_withheld_by_ticking_alone(office, client_as, secret):
+    sent = correction(secret, secrecy=1, subject_withheld="on")
+    assert client_as(office.secret_clerk).post(address("entry", secret), sent).status_code == 302
+    with acting(office.secret_clerk):
+        secret.document.refresh_from_db()
+    assert (secret.document.subject_withheld, secret.document.subject) == (True, "")
+
+
+def test_a_number_with_a_scan_goes_back_to_the_tray_by_a_button(office, client_as, entry, tmp_path, settings):
+    client, link = client_as(office.clerk), reverse("intake:return_to_tray", args=[entry.pk])
+    assert link not in client.get(address("entry", entry)).content.decode()
+    give_page(entry.document, settings.VAULT, tmp_path)
+    assert link in client.get(address("entry", entry)).content.decode()
+    assert link not in client_as(office.chief).get(address("entry", entry)).content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(SECRET_READERS))
+def test_the_copy_of_a_classified_paper_is_its_keepers(office, client_as, secret, name, tmp_path, settings):
+    give_page(secret.document, settings.VAULT, tmp_path)
+    client, kept = client_as(office.people[name]), name in KEEPERS
+    assert client.get(address("working-copy", secret)).status_code == (200 if kept else 403)
+    assert (address("working-copy", secret) in client.get(address("entry", secret)).content.decode()) == kept
 
 
 def test_a_paper_that_turns_out_classified_goes_to_its_own_register(office, client_as, secret):

@@ -11,6 +11,7 @@ import openpyxl
 import pikepdf
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from chauban.journal.models import Line as JournalLine
 from chauban.kernel.clock import today
@@ -144,14 +145,27 @@ def test_a_spreadsheet_computes_nothing(office, client_as, evil):
         assert cell.data_type == "s" and cell.quotePrefix and cell.value == evil.replace("\u0001", "")
 
 
-def test_too_long_a_book_is_refused_in_words(office, client_as, monkeypatch):
-    monkeypatch.setattr(books, "PDF_LIMIT", 1)
-    monkeypatch.setattr(books, "XLSX_LIMIT", 1)
-    for _ in range(2):
+def test_a_long_book_is_taken_out_in_parts(office, client_as, monkeypatch):
+    monkeypatch.setattr(books, "PDF_LIMIT", 2)
+    monkeypatch.setattr(books, "XLSX_LIMIT", 2)
+    for _ in range(3):
         enter(office)
-    client = client_as(office.clerk)
+    client, since = client_as(office.clerk), f"{today():%d/%m/%Y}"
     for name in ("print", "export"):
-        assert client.get(reverse(f"registry:{name}", args=[office.volume.pk])).status_code == 302
+        whole = reverse(f"registry:{name}", args=[office.volume.pk])
+        parts = client.get(whole, {"since": since}).context["parts"]
+        assert [(first, last) for first, last, _address in parts] == [(1, 2), (3, 3)]
+        answers = [client.get(whole + address) for _first, _last, address in parts]
+        assert ["-1-2." in answer["Content-Disposition"] for answer in answers] == [True, False]
+        assert "-3-3." in answers[1]["Content-Disposition"]
+
+
+def test_a_sign_off_agrees_in_every_language(office):
+    enter_secret(office, subject="Phương án bảo vệ đại hội")
+    with translation.override("vi"):
+        sign_off(office.secret_clerk, office.classified_volume, 1, 1)
+    with translation.override("en"), acting(office.secret_clerk):
+        assert [each.agrees for each in queries.sign_offs(office.classified_volume)] == [True]
 
 
 def test_the_classified_book_has_its_own_columns_and_no_top_secret_subject(office, client_as):

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chauban.kernel.refused import Refused, allowed
+from chauban.people.asking import person_of
 from chauban.people.rights import check_is_administrator
 from chauban.registry import acts, queries
 from chauban.registry.forms import RegisterForm, VolumeForm
 from chauban.registry.models import Register
 from chauban.registry.rights import check_may_open
 
-from .asking import person_of, tell
+from .asking import tell
 
 
 def _administrator_only(request: HttpRequest) -> None:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused, allowed
+from chauban.people.asking import person_of
 from chauban.people.rights import check_is_administrator
 from chauban.registry import acts, queries
 from chauban.registry.columns import Line, columns_of, kind_and_subject, line_of
@@ -28,7 +29,7 @@ from chauban.registry.models import Volume
 from chauban.registry.queries import Period
 from chauban.registry.rights import check_may_keep
 
-from .asking import person_of, tell
+from .asking import tell
 
 #: Rows of one print or export: a PDF takes about a second a hundred rows, a spreadsheet for some thousands.
 PDF_LIMIT, XLSX_LIMIT = 3_000, 20_000
@@ -91,7 +92,7 @@ def _address_of(kept: dict[str, str], name: str, number: int | None) -> str:
 
 def _period(form: PeriodForm) -> Period:
     """The days asked for; everything when they make no sense."""
-    return Period(form.cleaned_data.get("since"), form.cleaned_data.get("until")) if form.is_valid() else Period()
+    return Period(**form.cleaned_data) if form.is_valid() else Period()
 
 
 def _number(asked: QueryDict, name: str) -> int | None:
@@ -132,11 +133,13 @@ def _take_out(request: HttpRequest, pk: int, form: str, limit: int) -> HttpRespo
     asked = PeriodForm(request.GET)
     period = _period(asked)
     cover = cover_of(book, period)
-    if not asked.is_valid() or cover.count > limit:
-        wrong = _too_many(cover.count, limit, form) if asked.is_valid() else _("Check the period first.")
-        messages.error(request, wrong)
+    if not asked.is_valid():
+        messages.error(request, _("Check the period first."))
         return redirect(f"{reverse('registry:volume', args=[pk])}?{request.GET.urlencode()}")
-    acts.print_book(person, book, form=form, since=period.since, until=period.until)
+    if cover.count > limit:
+        context = {"volume": book, "count": cover.count, "limit": limit, "parts": _parts(request.GET, cover, limit)}
+        return render(request, "registry/parts.html", context)
+    acts.print_book(person, book, form=form, period=period)
     lines = (line_of(entry) for entry in queries.printed(book, period).iterator(chunk_size=500))
     return _download(_written(form, cover, lines, person.full_name), cover, form)
 
@@ -160,12 +163,14 @@ def _download(file: IO[bytes], cover: Cover, form: str) -> FileResponse:
     return response
 
 
-def _too_many(count: int, limit: int, form: str) -> str:
-    text = _(
-        "These are %(count)s rows; at most %(limit)s are printed at once."
-        " Choose a shorter period, such as a quarter or a month."
-    ) % {"count": count, "limit": limit}
-    return text + (" " + _("The spreadsheet takes more rows.") if form == "pdf" else "")
+def _parts(asked: QueryDict, cover: Cover, limit: int) -> list[tuple[int, int, str]]:
+    """First number, last number and address of each part of a book too large to be taken out at once."""
+    assert cover.first is not None
+    assert cover.last is not None
+    kept = {name: asked.get(name, "") for name in ("since", "until") if name in asked}
+    starts = range(cover.first, cover.last + 1, limit)
+    parts = [(first, min(first + limit - 1, cover.last)) for first in starts]
+    return [(first, last, "?" + urlencode(kept | {"first": str(first), "last": str(last)})) for first, last in parts]
 
 
 @login_required

@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chauban.documents.models import Document
+from chauban.documents.queries import corrections
 from chauban.kernel.refused import Refused, allowed
+from chauban.people.asking import person_of
 from chauban.registry import acts, queries
 from chauban.registry.columns import kind_and_subject
 from chauban.registry.forms import CorrectionForm, PassingForm, ReasonForm
 from chauban.registry.models import Entry
-from chauban.registry.rights import check_may_keep
+from chauban.registry.rights import check_may_keep, check_may_take_out
 
-from .asking import person_of, tell
+from .asking import tell
 
 
 @login_required
@@ -55,21 +56,17 @@ def voided(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Entry, form: CorrectionForm, reason: ReasonForm) -> HttpResponse:
-    may_keep = allowed(check_may_keep, person_of(request), found.volume.register)
+    person = person_of(request)
+    may_keep = allowed(check_may_keep, person, found.volume.register)
     context = {
         "entry": found, "form": form, "reason": reason, "may_keep": may_keep,
         "may_void": may_keep and found.voided_at is None and found.volume.closed_at is None,
         "kind_and_subject": kind_and_subject(found),
         "page": queries.pages_of(found.document).first(),
-        "corrections": [(_label(each.field), each) for each in queries.corrections_of(found.document)],
+        "may_take_out": allowed(check_may_take_out, person, found.document, found.volume.register),
+        "corrections": corrections(found.document),
     }  # fmt: skip
     return render(request, "registry/entry.html", context, status=422 if form.errors or reason.errors else 200)
-
-
-def _label(field: str) -> str:
-    """A field's name as people know it."""
-    model = Entry if field == "arrived_on" else Document
-    return str(model._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
 
 
 @login_required

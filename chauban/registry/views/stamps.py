@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
@@ -13,12 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from chauban.documents import watermark
 from chauban.documents.models import DocumentPage
 from chauban.kernel.refused import Refused, allowed
+from chauban.people.asking import person_of
 from chauban.registry import acts, queries, stamp
 from chauban.registry.forms import StampForm
 from chauban.registry.models import Entry
-from chauban.registry.rights import check_may_keep
-
-from .asking import person_of
+from chauban.registry.rights import check_may_keep, check_may_take_out
 
 
 def _with_page(pk: int) -> tuple[Entry, DocumentPage]:
@@ -85,6 +85,10 @@ def page_one(request: HttpRequest, pk: int) -> HttpResponseBase:
 def working_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """All pages as one PDF with the stamp on the first. The original stays as it came."""
     found, page = _with_page(pk)
+    try:
+        check_may_take_out(person_of(request), found.document, found.volume.register)
+    except Refused as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
     pages = [(Path(each.page.archival.path), each.page.archival_number) for each in queries.pages_of(found.document)]
     copy = stamp.working_copy(pages, stamp.face_of(found), place_of(found, page))
     response = HttpResponse(copy, content_type="application/pdf")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageChops, ImageFilter
 
 from chauban.vault.pages import Word
-from chauban.vault.reading.ocr import Layout, recognise
+from chauban.vault.reading.ocr import recognise, recognise_all
 from chauban.vault.reading.programs import child_of_ours
 from chauban.vault.reading.straighten import has_colour
 
@@ -22,7 +24,10 @@ from chauban.vault.reading.straighten import has_colour
 Box = tuple[float, float, float, float]
 #: The part is drawn at so many dots an inch, from the archival PDF: the scanner's own picture, not the screen's.
 DPI = 300
-MOST_DOTS = 12_000_000
+#: Square points of the largest box that is drawn: half of an A3.
+LARGEST = 842 * 595
+#: Dots a line must have each way to be read.
+SMALLEST = 10
 #: Seconds and bytes after which a drawing is given up.
 PATIENCE, MEMORY = 60, 2048 * 1024 * 1024
 #: Difference of the strongest and the weakest of red, green and blue (0..255) up to which a dot is no coloured ink.
@@ -41,58 +46,83 @@ class Closer:
     dpi: float
     folder: Path
 
-    def block(self) -> tuple[Word, ...]:
-        """All of it read as one block of text, without coloured ink. Words are in the page's points.
+    @property
+    def coloured(self) -> bool:
+        """Whether there is colour in it."""
+        return has_colour(self.picture)
+
+    def block(self, *, with_ink: bool = False) -> tuple[Word, ...]:
+        """All of it read as one block of text, without coloured ink unless that may be the text itself (names are
+        stamped in red at some offices). Words are in the page's points.
 
         Raises RuntimeError when Tesseract is not in order.
         """
         light = without_ink(self.picture)
-        return self._read(light if has_colour(self.picture) else print_alone(light), 0, 0, "block")
+        sheet = self.picture if with_ink else light if self.coloured else print_alone(light)
+        found = recognise(sheet, self.dpi, "vie", self.folder / "block", layout="block").words
+        return tuple(_moved(word, self.x, self.y) for word in found)
 
-    def line(self, box: Box) -> Iterator[tuple[Word, ...]]:
-        """One line of it, read in two ways whose faults differ: smoothed, and as it is or, in grey,
-        with only what is as dark as print.
-
-        Raises RuntimeError when Tesseract is not in order.
-        """
+    def line(self, box: Box) -> tuple[list[Image.Image], float, float]:
+        """One line of it cut out in ways whose faults differ, and the page's points at its top left. In colour: without
+        ink and smoothed, without ink, with ink; in grey: smoothed, only what is as dark as print. No pictures when the
+        line is not in it."""
         scale = self.dpi / 72
         left, top = max(round((box[0] - self.x) * scale), 0), max(round((box[1] - self.y) * scale), 0)
         right, bottom = round((box[2] - self.x) * scale), round((box[3] - self.y) * scale)
         right, bottom = min(right, self.picture.width), min(bottom, self.picture.height)
-        if right - left < 10 or bottom - top < 10:
-            return
-        light = without_ink(self.picture.crop((left, top, right, bottom)))
-        other = light if has_colour(self.picture) else print_alone(light)
-        for sheet in (light.filter(ImageFilter.MedianFilter(3)), other):
-            yield self._read(sheet, left / scale, top / scale, "line")
+        if right - left < SMALLEST or bottom - top < SMALLEST:
+            return [], 0.0, 0.0
+        part = self.picture.crop((left, top, right, bottom))
+        light = without_ink(part)
+        ways = [light.filter(ImageFilter.MedianFilter(3)), *([light, part] if self.coloured else [print_alone(light)])]
+        return ways, self.x + left / scale, self.y + top / scale
 
-    def _read(self, sheet: Image.Image, dx: float, dy: float, layout: Layout) -> tuple[Word, ...]:
-        found = recognise(sheet, self.dpi, "vie", self.folder / "part", layout=layout).words
-        x, y = self.x + dx, self.y + dy
-        return tuple(replace(w, x0=w.x0 + x, y0=w.y0 + y, x1=w.x1 + x, y1=w.y1 + y) for w in found)
+
+def read_lines(asked: Sequence[tuple[Closer, Box]]) -> list[list[tuple[Word, ...]]]:
+    """Each line as read in each way, words in the points of its page.
+
+    Raises RuntimeError when Tesseract is not in order.
+    """
+    cut = [near.line(box) for near, box in asked]
+    sheets = [sheet for ways, _, _ in cut for sheet in ways]
+    if not sheets:
+        return [[] for _ in asked]
+    found = iter(recognise_all(sheets, DPI, "vie", asked[0][0].folder / "line", layout="line"))
+    return [[tuple(_moved(word, x, y) for word in next(found).words) for _ in ways] for ways, x, y in cut]
+
+
+def _moved(word: Word, x: float, y: float) -> Word:
+    return replace(word, x0=word.x0 + x, y0=word.y0 + y, x1=word.x1 + x, y1=word.y1 + y)
 
 
 @contextmanager
-def drawn(archival: Path, page: int, box: Box) -> Iterator[Closer | None]:
-    """A box of a page (counted from 1) of an archival PDF, drawn in a process of its own, since the pictures in it came
-    from outside; None when that fails."""
-    area = (box[2] - box[0]) * (box[3] - box[1]) / 72**2
-    dpi = min(DPI, (MOST_DOTS / max(area, 1)) ** 0.5)
+def drawn(archival: Path, parts: Sequence[tuple[int, Box]]) -> Iterator[list[Closer]]:
+    """Boxes of pages (counted from 1) of an archival PDF, drawn in a process of its own, since the pictures in it came
+    from outside; an empty list when that fails or a box is larger than any part of a letter."""
     with tempfile.TemporaryDirectory(prefix="closer-") as folder:
-        out = Path(folder) / "drawn.ppm"
-        command = [sys.executable, "-P", "-m", __name__, str(archival), str(page), str(dpi), str(out)]
-        try:
-            ended = subprocess.run(
-                child_of_ours([*command, *map(str, box)]), capture_output=True, timeout=PATIENCE, check=False
-            )
-        except subprocess.TimeoutExpired:
-            yield None
+        out = [Path(folder) / f"{number}.ppm" for number in range(len(parts))]
+        wanted = json.dumps([[page, str(file), *box] for (page, box), file in zip(parts, out, strict=True)])
+        command = [sys.executable, "-P", "-m", __name__, str(archival), wanted]
+        large = any((box[2] - box[0]) * (box[3] - box[1]) > LARGEST for _, box in parts)
+        if large or not _done(command) or not all(file.exists() for file in out):
+            yield []
             return
-        if ended.returncode or not out.exists():
-            yield None
-            return
-        with Image.open(out) as picture:
-            yield Closer(picture.copy(), box[0], box[1], dpi, Path(folder))
+        yield [
+            Closer(_loaded(file), box[0], box[1], DPI, Path(folder)) for (_, box), file in zip(parts, out, strict=True)
+        ]
+
+
+def _done(command: list[str]) -> bool:
+    """Whether a child did its work in time."""
+    try:
+        return subprocess.run(child_of_ours(command), capture_output=True, timeout=PATIENCE).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def _loaded(file: Path) -> Image.Image:
+    with Image.open(file) as picture:
+        return picture.copy()
 
 
 def without_ink(picture: Image.Image) -> Image.Image:
@@ -123,18 +153,19 @@ def _level(counts: list[int], share: float) -> int:
     return 255
 
 
-def _draw(archival: Path, number: int, dpi: float, out: Path, box: Box) -> None:
-    """Draw a box of a page into a file; runs in the child process."""
+def _draw(archival: Path, wanted: list[list[Any]]) -> None:
+    """Draw boxes of pages into files; runs in the child process."""
     import pypdfium2 as pdfium
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with pdfium.PdfDocument(archival) as document:
-        page = document[number - 1]
-        width, height = page.get_size()
-        cut = (box[0], height - box[3], width - box[2], box[1])
-        page.render(scale=dpi / 72, crop=tuple(max(side, 0) for side in cut)).to_pil().convert("RGB").save(out)
+        for number, out, *box in wanted:
+            page = document[number - 1]
+            width, height = page.get_size()
+            cut = (box[0], height - box[3], width - box[2], box[1])
+            image = page.render(scale=DPI / 72, crop=tuple(max(side, 0) for side in cut)).to_pil()
+            image.convert("RGB").save(out)
 
 
 if __name__ == "__main__":
-    archival, number, dpi, out, *sides = sys.argv[1:]
-    _draw(Path(archival), int(number), float(dpi), Path(out), (*map(float, sides),))  # type: ignore[arg-type]
+    _draw(Path(sys.argv[1]), json.loads(sys.argv[2]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -52,40 +53,51 @@ def recognise(sheet: Image.Image, dpi: float, language: str, stem: Path, *, layo
     """Read a sheet lying upright. The files it needs under the path `stem` are removed again.
 
     `layout`: what the sheet is. On a page Tesseract looks for columns and pictures; a block of text or a line it takes
-    whole.
-    Raises RuntimeError when Tesseract itself is not in order; a page it cannot read has no words.
+    whole. Raises RuntimeError when Tesseract itself is not in order; a page it cannot read has no words.
     """
-    # Uncompressed and gray: written and read in milliseconds, and Tesseract would make it gray itself.
-    picture = stem.with_suffix(".pgm")
-    sheet.convert("L").save(picture)
-    command = ["tesseract", str(picture), str(stem), "-l", language, "--oem", "1", "--dpi", str(round(dpi))]
+    return recognise_all([sheet], dpi, language, stem, layout=layout)[0]
+
+
+def recognise_all(
+    sheets: Sequence[Image.Image], dpi: float, language: str, stem: Path, *, layout: Layout
+) -> list[Recognised]:
+    """Read several sheets in one run of Tesseract, since its start costs as much as reading a few lines; else as
+    `recognise`."""
+    pictures = [stem.with_name(f"{stem.name}-{number}.pgm") for number in range(len(sheets))]
+    listing, table = stem.with_suffix(".txt"), stem.with_suffix(".tsv")
+    command = ["tesseract", str(listing), str(stem), "-l", language, "--oem", "1", "--dpi", str(round(dpi))]
     command += ["--psm", LAYOUTS[layout], "tsv"]
     try:
+        for sheet, picture in zip(sheets, pictures, strict=True):
+            # Uncompressed and gray: written and read in milliseconds, and Tesseract would make it gray itself.
+            sheet.convert("L").save(picture)
+        listing.write_text("".join(f"{picture}\n" for picture in pictures), "utf-8")
         ended = subprocess.run(child_of_ours(command), capture_output=True, env=one_thread())
     finally:
-        picture.unlink()
-    table = stem.with_suffix(".tsv")
+        for file in (*pictures, listing):
+            file.unlink(missing_ok=True)
     if ended.returncode or not table.exists():
         if any(fault in ended.stderr for fault in INSTALLATION_FAULTS):
             raise RuntimeError(f"Tesseract is not in order: {ended.stderr.decode(errors='replace')}")
-        return Recognised(())
+        return [Recognised(())] * len(sheets)
     words = _words(table, 72 / dpi)
     table.unlink()
-    return Recognised(words)
+    return [Recognised(tuple(words.get(number, ()))) for number in range(1, len(sheets) + 1)]
 
 
-def _words(table: Path, points_per_dot: float) -> tuple[Word, ...]:
-    """The words of Tesseract's TSV table, lines numbered in its reading order."""
-    words: list[Word] = []
-    lines: dict[tuple[str, str, str], int] = {}
+def _words(table: Path, points_per_dot: float) -> dict[int, list[Word]]:
+    """The words of Tesseract's TSV table by the number of their sheet, from 1; lines numbered in its reading order."""
+    words: dict[int, list[Word]] = {}
+    lines: dict[tuple[str, ...], int] = {}
     with table.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
             text = unicodedata.normalize("NFC", row["text"] or "").strip()
             if row["level"] != WORD_LEVEL or not text:
                 continue
-            line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(lines))
-            words.append(_word(row, text, line, points_per_dot))
-    return tuple(words)
+            at = (row["page_num"], row["block_num"], row["par_num"], row["line_num"])
+            line = lines.setdefault(at, len(lines))
+            words.setdefault(int(row["page_num"]), []).append(_word(row, text, line, points_per_dot))
+    return words
 
 
 def _word(row: dict[str, str], text: str, line: int, scale: float) -> Word:

@@ -47,14 +47,9 @@ def _context() -> dict[str, object]:
 
     now = datetime.datetime(2026, 11, 24, 8, 15)  # noqa: DTZ001
     rooms = [
-        ("Bàn làm việc", "desk", "g d", 14), ("Khay tiếp nhận", "tray", "g k", 4), ("Văn bản đến", "book", "g e", 0),
+        ("Bàn làm việc", "desk", "g d", 14), ("Khay văn bản đến", "tray", "g k", 4), ("Văn bản đến", "book", "g e", 0),
         ("Văn bản đi", "send", "g i", 0), ("Dự thảo", "draft", "g t", 2), ("Nhiệm vụ", "task", "g n", 0),
         ("Lịch công tác", "calendar", "g l", 0), ("Hồ sơ", "dossier", "g h", 0), ("Sổ sách", "archive", "g s", 0),
-    ]  # fmt: skip
-    steps = [
-        ("Tiếp nhận", "done", "Nguyễn Thị Thu Hà"), ("Vào sổ", "done", "Nguyễn Thị Thu Hà"),
-        ("Trình", "done", "Chánh Văn phòng Phạm Văn Tùng"), ("Bút phê", "now", "Bí thư Lê Minh Quang"),
-        ("Xử lý", "next", "Phòng Tổng hợp"), ("Lưu hồ sơ", "next", ""),
     ]  # fmt: skip
     return {
         "office": Thing(name="Văn phòng Tỉnh ủy Lam Sơn", short="Văn phòng Tỉnh ủy"),
@@ -65,9 +60,6 @@ def _context() -> dict[str, object]:
         ],
         "messages": [Message(message="Đã vào sổ văn bản đến số 1.482.", level=SUCCESS)],
         "form": _form(),
-        "steps": [
-            Thing(name=name, state=state, who=who, at=now if state == "done" else None) for name, state, who in steps
-        ],
         "pages": [
             Thing(number=number, width=595, height=842, image_url="page-1.png", words_url="page-1.json")
             for number in (1, 2, 3)

@@ -80,24 +80,14 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def see(gallery, chromium):
+def see(gallery, browser):
     """Opens a page of the gallery; any error of the page or the policy fails the test."""
     problems: list[str] = []
     contexts = []
 
     def open_page(name: str, width: int = 1440, height: int = 900, **options: object):
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="vi-VN", **options)
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN", **options)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))

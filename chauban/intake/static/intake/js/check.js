@@ -1,12 +1,19 @@
-// Registering: the number on the button follows the register, the register follows the secrecy, and the cursor starts
+// Registering: the number on the button follows the register and the arrival date, the register follows the secrecy, and the cursor starts
 // where a look is needed first.
 (() => {
   "use strict";
   window.chauban.upgrade("form[data-register]", (form) => {
     const books = JSON.parse(document.getElementById("books")?.textContent || "{}");
-    const { register } = form.elements, shown = form.querySelector("[data-next-number]");
-    const show = () => { if (shown) shown.textContent = books[register.value]?.next || "?"; };
+    const { register, arrived_on: arrived } = form.elements, shown = form.querySelector("[data-next-number]");
+    const two = (number) => String(number).padStart(2, "0");
+    const iso = (date) => date && `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+    const show = () => {
+      const day = iso(window.chauban.dates.parse(arrived.value, arrived.dataset.date));
+      const held = day && books[register.value]?.numbers.find(({ since, until }) => since <= day && (!until || day <= until));
+      if (shown) shown.textContent = held?.next || "?";
+    };
     register.addEventListener("change", show);
+    arrived.addEventListener("input", show);
     form.addEventListener("change", (event) => {
       if (event.target.name !== "secrecy") return;
       const level = Number(event.target.value), holds = (book) => book && book.from <= level && level <= book.to;

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chauban.intake.days import parse_day, parse_moment
+from chauban.web.days import parse_day, parse_moment
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -36,6 +36,8 @@ def test_a_day_is_understood(typed, meant):
 
 def test_a_day_without_a_year_may_lie_ahead():
     assert parse_day("5/2", TODAY, "future") == dt.date(2027, 2, 5)
+    assert parse_day("5/2", TODAY, "near") == dt.date(2027, 2, 5)
+    assert parse_day("20/11", TODAY, "near") == dt.date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(

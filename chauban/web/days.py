@@ -1,19 +1,20 @@
-"""Days and hours as clerks type them: 5/2, 05/02/26, 050226; the same rules as `web/static/web/js/dates.js`."""
+"""Days and hours as people type them: 5/2, 05/02/26, 050226; the same rules as `static/web/js/dates.js`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from itertools import pairwise
 from typing import Literal
 
-Leaning = Literal["past", "future"]
+Leaning = Literal["past", "near", "future"]
 
 _GROUPS = {4: (2, 4), 6: (2, 4, 6), 8: (2, 4, 8)}
 
 
 def parse_day(text: str, today: dt.date, leaning: Leaning = "past") -> dt.date:
-    """The day that is meant. Without a year it is the last one up to `today`, or the next one from it.
+    """The day that is meant. Without a year it is the last one up to `today`, the next one from it, or the nearest.
 
     Raises ValueError for what is no day, such as 30/2.
     """
@@ -40,15 +41,15 @@ def _full_year(text: str, today: dt.date) -> int:
 
 def _nearest(day: int, month: int, today: dt.date, leaning: Leaning) -> dt.date:
     """29/2 is looked for over eight years, since it comes every fourth, and not in 2100."""
-    steps = range(0, -9, -1) if leaning == "past" else range(9)
-    for step in steps:
-        try:
-            found = dt.date(today.year + step, month, day)
-        except ValueError:
-            continue
-        if (found <= today) if leaning == "past" else (found >= today):
-            return found
-    raise ValueError("no such day")
+    found = []
+    for year in range(today.year - 8, today.year + 9):
+        with suppress(ValueError):
+            found.append(dt.date(year, month, day))
+    if leaning != "near":
+        found = [each for each in found if (each <= today if leaning == "past" else each >= today)]
+    if not found:
+        raise ValueError("no such day")
+    return min(found, key=lambda each: abs(each - today))
 
 
 def parse_moment(text: str, today: dt.date) -> dt.datetime:

@@ -161,8 +161,12 @@ def _launch(server: Any, data: Path) -> None:
     options = " ".join(f"-c {name}={value}" for name, value in TUNING.items())
     command = [server.bin_path / "pg_ctl", "-w", "-t", "120", "-D", data / "db", "-l", data / "db" / "log"]
     command += ["-o", f"-k {folder} {options}", "start"]
+    # Started by root, the server keeps nothing of root's, its group neither.
+    account: dict[str, Any] = {}
+    if server.system_user:
+        account = {"user": server.system_user, "group": server.system_user, "extra_groups": []}
     for _ in range(20):
-        done = subprocess.run(command, user=server.system_user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        done = subprocess.run(command, **account, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if done.returncode == 0:
             return
         time.sleep(0.5)  # the killed server's last processes still hold its memory

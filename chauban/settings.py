@@ -62,8 +62,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "chauban.web.middleware.ContentSecurityPolicy",
+    "chauban.web.middleware.NoNulls",
     "chauban.operations.away.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -123,7 +125,8 @@ ACCOUNT_ADAPTER = "chauban.people.adapter.OfficeAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 #: A whole office comes from one address when a proxy stands before us; failures are counted per account, by axes.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": None}
+#: By account, not by address: an office shares one behind its proxy. Also how often codes of the second factor are tried.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "20/15m/key"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -188,6 +191,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a refusal is no event for whoever runs the machine
     "root": {"handlers": ["console"], "level": env("CHAUBAN_LOG_LEVEL", default="WARNING")},
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W004", "security.W008", "security.W012", "security.W016"]

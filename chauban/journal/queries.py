@@ -99,7 +99,7 @@ def _matching(wanted: Wanted) -> QuerySet[Line]:
     if wanted.since:
         lines = lines.filter(at__gte=_midnight(wanted.since))
     if wanted.until:
-        lines = lines.filter(at__lt=_midnight(wanted.until + dt.timedelta(days=1)))
+        lines = lines.filter(at__lte=timezone.make_aware(dt.datetime.combine(wanted.until, dt.time.max)))
     if wanted.document_id:
         lines = lines.filter(document_id=wanted.document_id)
     if wanted.number:

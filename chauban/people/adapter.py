@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +66,13 @@ class OfficeAccountAdapter(DefaultAccountAdapter):
         if isinstance(request.user, Person):
             note_sign_out(request.user, ip=self.get_client_ip(request))
         super().logout(request)
+
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        """The one they had is no new one: whoever gave the first password would know the lasting one."""
+        clean: str = super().clean_password(password, user=user)
+        if isinstance(user, Person) and user.check_password(clean):
+            raise ValidationError(_("Choose another password than the one you had."))
+        return clean
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         if isinstance(user, Person):

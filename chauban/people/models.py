@@ -118,8 +118,8 @@ class Person(AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.full_name
 
-    def check_password(self, raw_password: str) -> bool:
-        """Without Django's rewriting of old hashes: at sign-in nobody may write a password yet, not even the same one."""
+    def check_password(self, raw_password: str | None) -> bool:
+        """Without Django's rewriting of old hashes: at sign-in nobody may write a password yet, not even that one."""
         return check_password(raw_password, self.password)
 
 

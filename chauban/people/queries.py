@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from chauban.kernel.clock import today
+from chauban.kernel.numbers import number_in
 from chauban.kernel.text import collapse, fold
 
 from .models import Agency, ImportDraft, Person, Post, Unit
@@ -256,7 +257,7 @@ def _post_hint(person: Person) -> str:
 def chosen(value: str) -> Person | Unit | None:
     """The person or unit behind a value of `choose_people_and_units`, if it may still be chosen."""
     kind, _, number = value.partition(":")
-    if not number.isdecimal():
+    if number_in(number) is None:
         return None
     if kind == "person":
         posts = current_posts().filter(person=OuterRef("pk"), unit__agency__hosted=True)

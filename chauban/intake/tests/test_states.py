@@ -101,7 +101,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def start(self) -> None:
-        if self.jobs("todo", "doing"):
+        if not self.jobs("doing") and self.jobs("todo", "doing"):  # the queue gives out one of an arrival at a time
             self.machine(acts.start_reading)
 
     @rule()

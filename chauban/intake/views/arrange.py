@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from chauban.kernel.numbers import number_in
 from chauban.kernel.refused import Refused
 from chauban.people.asking import person_of
 from chauban.people.models import Person
@@ -61,7 +62,7 @@ def _do(request: HttpRequest, person: Person, arrival: Arrival) -> None:
 
 def _sheet(request: HttpRequest, arrival: Arrival) -> Sheet:
     number = request.POST.get("sheet", "")
-    sheet = arrival.sheets.filter(pk=int(number) if number.isdecimal() else 0).first()
+    sheet = arrival.sheets.filter(pk=number_in(number) or 0).first()
     if sheet is None:
         raise Refused(_("The pages have changed meanwhile. Please look again."))
     return sheet
@@ -97,7 +98,9 @@ def _step(by: int) -> Callable[[HttpRequest, Person, Arrival], None]:
 
 def _order(request: HttpRequest, person: Person, arrival: Arrival) -> None:
     """The whole order at once, as it was dragged."""
-    acts.reorder(person, arrival, [int(each) for each in request.POST.get("order", "").split(",") if each.isdecimal()])
+    acts.reorder(
+        person, arrival, [number for each in request.POST.get("order", "").split(",") if (number := number_in(each))]
+    )
 
 
 def _split(request: HttpRequest, person: Person, arrival: Arrival) -> None:
@@ -106,7 +109,7 @@ def _split(request: HttpRequest, person: Person, arrival: Arrival) -> None:
 
 
 def _join(request: HttpRequest, person: Person, arrival: Arrival) -> None:
-    numbers = [int(each) for each in request.POST.getlist("other") if each.isdecimal()]
+    numbers = [number for each in request.POST.getlist("other") if (number := number_in(each))]
     others = list(Arrival.objects.filter(pk__in=numbers, state=State.READY))
     acts.join(person, arrival, others)
     messages.success(request, _("The pages were added at the end."))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from chauban.documents.fields import PaperFields
 from chauban.documents.models import DocumentPage
 from chauban.kernel.clock import today
+from chauban.kernel.numbers import number_in
 from chauban.kernel.refused import Refused
 from chauban.people.asking import person_of
 from chauban.people.models import Person
@@ -101,7 +102,7 @@ def _act(request: HttpRequest, desk: Desk, form: PaperForm) -> Entry:
     }
     if desk.arrival is None or _scan_goes(request, fields):
         return acts.register_without_scan(desk.person, desk.arrival, values["register"], fields, **common)
-    chosen = [int(each) for each in request.POST.getlist("citations") if each.isdecimal()]
+    chosen = [number for each in request.POST.getlist("citations") if (number := number_in(each)) is not None]
     return acts.register(desk.person, desk.arrival, values["register"], fields, citations=chosen, **common)
 
 

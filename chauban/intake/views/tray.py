@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from chauban.kernel.numbers import number_in
 from chauban.kernel.refused import Refused
 from chauban.people.asking import person_of
 from chauban.people.models import Unit
@@ -45,7 +46,7 @@ def tray(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     shown = _shown(request.GET)
     before = request.GET.get("before", "")
-    page = queries.tray(person, shown, int(before) if before.isdecimal() else 0)
+    page = queries.tray(person, shown, number_in(before) or 0)
     units = Unit.objects.filter(pk__in=check_has_a_tray(person))
     return render(
         request,
@@ -73,7 +74,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("unit", "")
     if not isinstance(file, TemporaryUploadedFile):
         return HttpResponse(_("No file came with this."), status=422, content_type="text/plain; charset=utf-8")
-    unit = Unit.objects.get(pk=int(wanted) if wanted.isdecimal() and int(wanted) in units else units[0])
+    number = number_in(wanted)
+    unit = Unit.objects.get(pk=number if number and number in units else units[0])
     try:
         arrival = acts.receive(person, unit, Source.UPLOAD, file.name or "", Path(file.temporary_file_path()))
     except Refused as refusal:
@@ -86,7 +88,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @clerks_only
 def progress(request: HttpRequest) -> HttpResponse:
     """The lines that were busy a moment ago, as they are now; each finds its place by its id."""
-    wanted = [int(each) for each in request.GET.getlist("busy")[: 2 * queries.PAGE] if each.isdecimal()]
+    wanted = [number for each in request.GET.getlist("busy")[: 2 * queries.PAGE] if (number := number_in(each))]
     context = {"lines": queries.lines(person_of(request), wanted), "shown": _shown(request.GET)}
     return render(request, "intake/progress.html", context)
 

@@ -116,7 +116,7 @@ def _merged(upload: BinaryIO, path: str) -> dict[tuple[int, int], Any]:
     with zipfile.ZipFile(upload) as archive:
         text = archive.read(path.lstrip("/"))
     cells: dict[tuple[int, int], Any] = {}
-    for reference in re.findall(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+\d+:[A-Z]+\d+)"', text)[:ROW_LIMIT]:
+    for reference in re.findall(rb'<(?:\w+:)?mergeCell\s[^<>]{0,200}ref="([A-Z]+\d+:[A-Z]+\d+)"', text)[:ROW_LIMIT]:
         left, top, right, bottom = range_boundaries(reference.decode())
         if left is None or top is None or right is None or bottom is None or left > WIDTH_LIMIT:
             continue

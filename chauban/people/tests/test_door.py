@@ -148,7 +148,8 @@ def test_a_first_password_must_be_changed_before_anything_else(office, client, j
         assert client.get(reverse(place)).url == change
     assert client.get(change).status_code == 200
     client.post(change, {"oldpassword": password, "password1": "1234", "password2": "1234"})
-    assert client.get(reverse("people:me")).url == change, "a bad one does not count"
+    client.post(change, {"oldpassword": password, "password1": password, "password2": password})
+    assert client.get(reverse("people:me")).url == change, "a bad one does not count, nor the first one again"
     fresh = "vuon-cau-truoc-cua"
     assert client.post(change, {"oldpassword": password, "password1": fresh, "password2": fresh}).status_code == 302
     assert is_in(client)
@@ -188,6 +189,16 @@ def test_the_second_step_takes_the_code_and_refuses_a_wrong_one(office, client, 
     assert client.post(second, {"code": code_now(secret)}).status_code == 302
     assert is_in(client)
     assert journal("people.signed_in")[0]["by"] == "totp"
+
+
+def test_codes_cannot_be_guessed_without_end(office, client, secret):
+    sign_in(client)
+    step = reverse("mfa_authenticate")
+    for _ in range(20):
+        client.post(step, {"code": "000000"})
+    client.post(step, {"code": code_now(secret)})
+    assert not is_in(client), "even the right one has to wait now"
+
 
 
 def test_a_recovery_code_opens_once(office, client, secret):

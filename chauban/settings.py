@@ -124,8 +124,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "chauban.people.adapter.OfficeAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
-#: A whole office comes from one address when a proxy stands before us; failures are counted per account, by axes.
-#: By account, not by address: an office shares one behind its proxy. Also how often codes of the second factor are tried.
+#: By account, not by address, which a whole office shares behind its proxy; also how often a code is tried.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "20/15m/key"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

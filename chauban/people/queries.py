@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from chauban.kernel.clock import today
-from chauban.kernel.numbers import number_in
+from chauban.kernel.figures import number_in
 from chauban.kernel.text import collapse, fold
 
 from .models import Agency, ImportDraft, Person, Post, Unit

@@ -8,7 +8,6 @@ from django.http import FileResponse
 
 from .models import File, Page
 
-
 #: A browser's own PDF viewer does not work in a sandbox; it runs no script of the page's origin.
 POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 #: Endings a file may keep under its media type; any other name gets the first of them.
@@ -29,7 +28,9 @@ def send(file: File, *, name: str = "", inline: bool = True) -> FileResponse:
     shown = inline and (file.media_type == "application/pdf" or file.media_type.startswith("image/"))
     opened = Path(file.path).open("rb")  # noqa: SIM115 - the response closes it when it is sent
     response = FileResponse(opened, content_type=file.media_type, as_attachment=not shown, filename=name or file.sha256)
-    response.headers["Content-Security-Policy"] = POLICY if file.media_type == "application/pdf" else f"{POLICY}; sandbox"
+    response.headers["Content-Security-Policy"] = (
+        POLICY if file.media_type == "application/pdf" else f"{POLICY}; sandbox"
+    )
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 

@@ -6,6 +6,7 @@ Every room keeps its own `static/<room>/*.css` and `static/<room>/js/*.js`. Casc
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import resources
@@ -23,9 +24,9 @@ def build(out: Path, rooms: Iterable[Path] | None = None) -> None:
     folders = [WEB, *(find_rooms() if rooms is None else rooms)]
     htmx = resources.files("django_htmx").joinpath(HTMX).read_text(encoding="utf-8")
     out.mkdir(parents=True, exist_ok=True)
-    (out / "chauban.css").write_text("".join(_parts(folders, "*.css", "/* {} */")), encoding="utf-8")
+    _write(out / "chauban.css", "".join(_parts(folders, "*.css", "/* {} */")))
     scripts = "".join(_parts(folders, "js/*.js", "// {}"))
-    (out / "chauban.js").write_text(f"{htmx.rstrip()};\n{scripts}", encoding="utf-8")
+    _write(out / "chauban.js", f"{htmx.rstrip()};\n{scripts}")
 
 
 def find_rooms() -> list[Path]:
@@ -33,6 +34,13 @@ def find_rooms() -> list[Path]:
     house = Path(__file__).resolve().parents[1]
     found = (path for path in sorted(house.glob("*/static/*")) if path.is_dir())
     return [path for path in found if path.name == path.parents[1].name and path != WEB]
+
+
+def _write(path: Path, text: str) -> None:
+    """All at once: a site that runs may be serving the file at this moment."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
 
 
 def _parts(folders: Iterable[Path], pattern: str, heading: str) -> Iterator[str]:

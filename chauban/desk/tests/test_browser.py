@@ -9,8 +9,6 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
-from playwright.sync_api import sync_playwright
 
 from chauban.documents.acts import send_to_know
 from chauban.documents.models import Citation, DocumentPage
@@ -18,7 +16,6 @@ from chauban.kernel.clock import today
 from chauban.registry.acts import correct_entry
 from chauban.search import index
 from chauban.vault.models import Page
-from chauban.web import bundle
 from conftest import database_role
 from tests.office import PASSWORD
 from tests.shelf import entered, keep, put
@@ -75,28 +72,20 @@ def paper_like(document) -> None:
 
 
 @pytest.fixture
-def browser(live_server, tmp_path_factory):
-    """`browser(username, size)` is a page of a browser in which the person has signed in."""
-    bundle.build(ROOT / "build" / "static")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+def at_desk(live_server, new_context, bundle):
+    """`at_desk(username, size)` is a page of a browser in which the person has signed in."""
 
-        def sign_in(username: str, size: str, scheme: Literal["light", "dark"] = "light"):
-            width, height = SIZES[size]
-            context = chromium.new_context(
-                viewport={"width": width, "height": height}, color_scheme=scheme, locale="vi"
-            )
-            page = context.new_page()
-            page.goto(f"{live_server.url}/accounts/login/")
-            page.fill("[name=login]", username)
-            page.fill("[name=password]", PASSWORD)
-            page.keyboard.press("Enter")
-            page.wait_for_url(f"{live_server.url}/")
-            return page
+    def sign_in(username: str, size: str, scheme: Literal["light", "dark"] = "light"):
+        width, height = SIZES[size]
+        page = new_context(viewport={"width": width, "height": height}, color_scheme=scheme).new_page()
+        page.goto(f"{live_server.url}/accounts/login/")
+        page.fill("[name=login]", username)
+        page.fill("[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{live_server.url}/")
+        return page
 
-        yield sign_in
-        chromium.close()
-    connection.close()
+    return sign_in
 
 
 def check(page, name: str) -> None:
@@ -110,9 +99,9 @@ def check(page, name: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_pages_are_clean(shelf, browser, live_server, size, scheme):
+def test_pages_are_clean(shelf, at_desk, live_server, size, scheme):
     place = f"{live_server.url}/documents/{shelf.entry.document_id}/"
-    page = browser("chief", size, scheme)
+    page = at_desk("chief", size, scheme)
     for name, address in {
         "desk-leader": "/", "documents": "/documents/", "documents-none": "/documents/?issuer=khongco",
         "search": "/search/?q=quy hoạch", "search-none": "/search/?q=khongco", "document": place,
@@ -122,8 +111,8 @@ def test_pages_are_clean(shelf, browser, live_server, size, scheme):
         check(page, f"{name}-{size}-{scheme}")
 
 
-def test_a_specialist_reads_sends_and_searches(shelf, browser, live_server):
-    page = browser("specialist", "desk")
+def test_a_specialist_reads_sends_and_searches(shelf, at_desk, live_server):
+    page = at_desk("specialist", "desk")
     check(page, "desk-specialist")
     page.get_by_role("link", name="Phê duyệt quy hoạch chi tiết").first.click()
     page.wait_for_selector("[data-paper][data-ready]")
@@ -144,8 +133,8 @@ def test_a_specialist_reads_sends_and_searches(shelf, browser, live_server):
     page.wait_for_url("**/documents/**")
 
 
-def test_the_list_is_narrowed_in_place(shelf, browser, live_server):
-    page = browser("chief", "desk")
+def test_the_list_is_narrowed_in_place(shelf, at_desk, live_server):
+    page = at_desk("chief", "desk")
     page.goto(f"{live_server.url}/documents/")
     page.get_by_label("Độ khẩn").select_option("3")
     page.wait_for_url("**urgency=3**")
@@ -155,6 +144,6 @@ def test_the_list_is_narrowed_in_place(shelf, browser, live_server):
     assert page.locator(".desk-line").count() == 4
 
 
-def test_a_clerk_and_an_administrator_have_their_desks(shelf, browser):
+def test_a_clerk_and_an_administrator_have_their_desks(shelf, at_desk):
     for name in ("clerk", "administrator"):
-        check(browser(name, "desk"), f"desk-{name}")
+        check(at_desk(name, "desk"), f"desk-{name}")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from chauban.documents.fields import PaperFields
 from chauban.documents.models import DocumentPage
 from chauban.kernel.clock import today
-from chauban.kernel.numbers import number_in
+from chauban.kernel.figures import number_in
 from chauban.kernel.refused import Refused
 from chauban.people.asking import person_of
 from chauban.people.models import Person

@@ -200,7 +200,6 @@ def test_codes_cannot_be_guessed_without_end(office, client, secret):
     assert not is_in(client), "even the right one has to wait now"
 
 
-
 def test_a_recovery_code_opens_once(office, client, secret):
     code = Authenticator.objects.get(user=office.clerk, type="recovery_codes").wrap().get_unused_codes()[0]
     for opened in (True, False):

@@ -1,6 +1,6 @@
 import pytest
 
-from chauban.kernel.numbers import number_in
+from chauban.kernel.figures import number_in
 
 
 @pytest.mark.parametrize(

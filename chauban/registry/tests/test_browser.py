@@ -52,7 +52,7 @@ def test_a_row_is_written_in_place_by_keyboard(committed_office, signed_in, live
     blameless(page)
     page.keyboard.press("Escape")
     receiver.wait_for(state="detached")
-    page.wait_for_timeout(300)  # until the row that came back listens again
+    page.wait_for_timeout(1500)  # until the row that came back listens again, on a busy machine too
     page.get_by_role("link", name="Ghi nơi nhận").press("Enter")
     receiver.fill("Phòng Tổng hợp")
     page.get_by_label("Ngày chuyển").fill("31/12/2099")
@@ -70,14 +70,16 @@ def test_the_stamp_is_moved_by_arrow_keys_and_stays(committed_office, signed_in,
     page = signed_in(committed_office.clerk)
     page.goto(live_server.url + reverse("registry:entry", args=[entry.pk]))
     stamp = page.locator("[data-arrival-stamp]")
-    with page.expect_response(lambda answer: answer.url.endswith("/stamp/move/")) as moved:
-        for key in ("Shift+ArrowRight", "ArrowDown"):
-            stamp.press(key)
-    assert moved.value.ok
-    blameless(page)
-    with acting(committed_office.clerk):
-        kept = Entry.objects.get(pk=entry.pk)
+    for key in ("Shift+ArrowRight", "ArrowDown"):
+        stamp.press(key)
+    for _ in range(50):  # it is kept a moment after the last key
+        with acting(committed_office.clerk):
+            kept = Entry.objects.get(pk=entry.pk)
+        if (kept.stamp_x, kept.stamp_y) == (25, 46):
+            break
+        page.wait_for_timeout(200)
     assert (kept.stamp_x, kept.stamp_y) == (25, 46)
+    blameless(page)
 
 
 def test_a_book_is_closed_after_asking(committed_office, signed_in, live_server):

@@ -58,6 +58,7 @@ def test_a_row_is_written_in_place_by_keyboard(committed_office, signed_in, live
     page.get_by_label("Ngày chuyển").fill("31/12/2099")
     page.keyboard.press("Enter")
     page.get_by_text("Ngày này ở sau ngày hôm nay.").wait_for()
+    page.wait_for_timeout(1500)  # likewise, faster than any hand
     page.get_by_label("Ngày chuyển").fill("")
     page.keyboard.press("Enter")
     page.get_by_role("cell", name="Phòng Tổng hợp").wait_for()

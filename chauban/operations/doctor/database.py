@@ -72,7 +72,7 @@ def row_security(deep: bool) -> list[str]:
     """Row-level security is on, with a policy, wherever a document could be told of."""
     guarded = rows(
         "SELECT c.relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid"
-        " WHERE c.relrowsecurity AND c.relnamespace = 'public'::regnamespace"
+        " WHERE c.relrowsecurity AND p.polpermissive AND c.relnamespace = 'public'::regnamespace"
     )
     missing = set(GUARDED) - {name for (name,) in guarded}
     return [_("Row-level security is off on the table {name}.").format(name=name) for name in sorted(missing)]

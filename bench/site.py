@@ -45,7 +45,7 @@ def main() -> list[str]:
 
 @contextmanager
 def _site() -> Iterator[Callable[[], dict[int, str]]]:
-    folder = Path(tempfile.mkdtemp(prefix="chauban-bench-"))
+    folder = Path(tempfile.mkdtemp(prefix="chauban-at-rest-"))
     site = subprocess.Popen(
         [sys.executable, "-m", "chauban.cli", "run", "--demo", "--port", str(PORT)],
         env=os.environ | {"CHAUBAN_DATA": str(folder)},
@@ -76,7 +76,7 @@ def _processes(folder: Path) -> dict[int, str]:
         except OSError:
             continue
         data = f"CHAUBAN_DATA={folder}".encode() in environment
-        if (data or str(folder) in command or "postgres" in command) and "bench" not in command:
+        if (data or str(folder) in command or "postgres" in command) and "-m bench" not in command:
             found[int(entry.name)] = command
     postmasters = {pid for pid, command in found.items() if str(folder) in command and "postgres" in command}
     return {pid: command for pid, command in found.items() if _belongs(pid, command, postmasters)}
@@ -102,7 +102,8 @@ def _memory(found: dict[int, str]) -> list[str]:
 
 def _pages(browser: Browser) -> list[str]:
     lines = []
-    empty = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+    quiet = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_words: None})
+    empty = http.server.ThreadingHTTPServer(("127.0.0.1", 0), quiet)
     threading.Thread(target=empty.serve_forever, daemon=True).start()
     base = f"http://localhost:{empty.server_port}/CHANGELOG.md"
     lines.append(f"an empty server's file, usable after {_median(browser, base, '')[0]:.0f} ms (baseline)")

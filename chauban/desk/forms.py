@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chauban.documents.queries import Filters
 from chauban.documents.states import Direction, Urgency
+from chauban.kernel.text import fold
 from chauban.people.models import Person, Unit
 from chauban.people.queries import choose_people_and_units, chosen
 from chauban.people.states import Secrecy
@@ -139,12 +140,14 @@ class SendForm(forms.Form):
             return values
         receiver = chosen(values.get("to", ""))
         if receiver is None:
-            receiver = _only(choose_people_and_units(values["name"]))
+            receiver = _called(values["name"])
         if receiver is None:
             self.add_error("name", _("Choose one person or unit from the list."))
         values["receiver"] = receiver
         return values
 
 
-def _only(options: list[dict[str, str]]) -> Person | Unit | None:
-    return chosen(options[0]["value"]) if len(options) == 1 else None
+def _called(name: str) -> Person | Unit | None:
+    """The one person or unit of that very name, marks and capitals aside: a paper never goes to who is merely near."""
+    same = [option for option in choose_people_and_units(name) if fold(option["label"]) == fold(name)]
+    return chosen(same[0]["value"]) if len(same) == 1 else None

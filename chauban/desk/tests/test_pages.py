@@ -186,7 +186,14 @@ def test_sending_from_the_page(office, client_as, typed):
 
 
 @pytest.mark.parametrize(
-    "data", [{"name": ""}, {"name": "Người Không Có"}, {"name": "phong"}, {"to": "unit:999999", "name": "x"}]
+    "data",
+    [
+        {"name": ""},
+        {"name": "Người Không Có"},
+        {"name": "phong"},
+        {"name": "thùy linh"},
+        {"to": "unit:999999", "name": "x"},
+    ],
 )
 def test_a_sending_to_nobody_keeps_what_was_typed(office, client_as, data):
     document = put(office)

@@ -36,7 +36,7 @@ SHOTS: list[tuple[str, str, str, str]] = [
     ("tray-registered", "vanthu", "/intake/?show=registered", ""),
     ("without-scan", "vanthu", "/intake/new/", ""),
     ("documents", "chanhvp", "/documents/", ""),
-    ("document", "vanthu", "/documents/", "main a[href*='/documents/']"),
+    ("document", "vanthu", "/documents/", ".desk-line a[href*='/documents/']"),
     ("search-nothing", "chanhvp", "/search/?q=zzz", ""),
     ("not-found", "chanhvp", "/documents/999999/", ""),
     ("not-allowed", "chanhvp", "/people/", ""),

@@ -15,6 +15,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from chauban.vault.store import sync_folder
+
 from . import postgres
 from .commands import Failed
 from .manifest import MANIFEST, digest_of, write_manifest
@@ -54,7 +56,7 @@ def backup(arguments: argparse.Namespace) -> None:
             raise
     final = partial.with_suffix("")
     partial.rename(final)
-    _sync_folder(folder)
+    sync_folder(folder)
     say(_("Backed up {files} files and the database to {folder}.").format(files=files, folder=final))
 
 
@@ -148,12 +150,4 @@ def _make_durable(folder: Path) -> None:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
     for path in (folder, *(each for each in folder.rglob("*") if each.is_dir())):
-        _sync_folder(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(path)

@@ -123,10 +123,11 @@ def _settle(temporary: Path, final: Path) -> None:
     # The name is durable only once every folder on the way to it is. Always all three: another process may have made
     # a folder a moment ago and not have made it durable yet.
     for folder in (final.parent, final.parent.parent, root):
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable: a renamed file survives a power cut only after this."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -52,6 +52,8 @@ def settings(url: str, data: Path, role: str) -> dict[str, Any]:
     `role` is `web` or `worker` (no tables owned, row-level security applies) or `owner`.
     """
     base: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    # Planning costs more than running under row-level security: docs/decisions/0010-prepared-statements.md.
+    base["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
     if url:
         parts = urlsplit(url)
         base |= {

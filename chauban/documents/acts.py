@@ -26,22 +26,27 @@ def mark_stale(document_id: int) -> None:
         cursor.execute("INSERT INTO documents_stale (document_id) VALUES (%s)", [document_id])
 
 
+#: In one statement: the number is drawn and its readers stand before the document does.
+DRAW = """
+WITH drawn AS MATERIALIZED (SELECT nextval('documents_document_id_seq') AS id),
+  readers AS (
+    INSERT INTO documents_reader (document_id, unit_id, basis, note, granted_by_id)
+    SELECT drawn.id, unit, %s, '', %s FROM drawn, unnest(%s::bigint[]) unit)
+SELECT id FROM drawn
+"""
+
+
 def write_document(
-    person: Person, fields: PaperFields, *, direction: Direction, reading_units: Iterable[Unit]
+    person: Person, fields: PaperFields, *, direction: Direction, reading_units: Iterable[int]
 ) -> Document:
     """Write a new document with its first readers; part of the act that registers it, which records it.
 
-    Readers go first: the database shows the new row only to whom they name. `reading_units` must include a unit of
-    `person`, or the row cannot be written.
+    Readers go first: the database shows the new row only to whom they name. `reading_units` are ids without
+    repetition and must include a unit of `person`, or the row cannot be written.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('documents_document_id_seq')")
+        cursor.execute(DRAW, [Basis.REGISTER, person.pk, list(reading_units)])
         number = cursor.fetchone()[0]
-        cursor.executemany(
-            "INSERT INTO documents_reader (document_id, unit_id, basis, note, granted_by_id)"
-            " VALUES (%s, %s, %s, '', %s)",
-            [(number, unit.pk, Basis.REGISTER, person.pk) for unit in reading_units],
-        )
     document = Document(
         pk=number,
         direction=direction,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +15,6 @@ from chauban.documents.states import Direction
 from chauban.journal.act import Doer, act, record
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
-from chauban.people.models import Unit
 from chauban.people.states import Secrecy
 from chauban.registry.models import Entry, Register, Scope, Volume
 from chauban.registry.rights import check_may_enter
@@ -38,16 +36,15 @@ def enter_arrival(
     `request_key` again returns the entry of the first time. Raises Refused on a missing right, a future date, a
     closed book, or a classified paper with more than this installation may hold.
     """
-    once = partial(
-        _enter, doer, register, fields, arrived_on=arrived_on, request_key=request_key, receiver=receiver, note=note
-    )
     try:
-        return once()
+        return _enter(
+            doer, register, fields, arrived_on=arrived_on, request_key=request_key, receiver=receiver, note=note
+        )
     except IntegrityError as conflict:
         if "request_key" not in str(conflict):
             raise
-        # A second click while the first was on its way: all it wrote is undone, and now the first's entry is there.
-        return once()
+        # A second click: all it wrote is undone, and the first's entry is there.
+        return _asked_again(doer, request_key)
 
 
 @act
@@ -61,12 +58,8 @@ def _enter(
     receiver: str,
     note: str,
 ) -> Entry:
-    """One attempt of `enter_arrival`."""
+    """The first time of `enter_arrival`."""
     assert doer is not None
-    before = Entry.objects.filter(request_key=request_key).first()
-    if before is not None:
-        record(doer, "registry.asked_again", document_id=before.document_id, number=before.number)
-        return before
     check_may_enter(doer, register, fields.secrecy)
     check_fields(fields, arrived_on)
     volume = _volume_of(register, arrived_on)
@@ -85,13 +78,22 @@ def _enter(
     return entry
 
 
-def _reading_units(register: Register) -> list[Unit]:
-    """The keeper and the reading units, each once, in one statement."""
-    return list(
-        Unit.objects.filter(pk=register.keeper_id)
-        .union(Unit.objects.filter(registers_read=register), all=False)
-        .order_by()
-    )
+@act
+def _asked_again(doer: Doer, request_key: UUID) -> Entry:
+    """The entry that the same request has already made."""
+    before = Entry.objects.get(request_key=request_key)
+    record(doer, "registry.asked_again", document_id=before.document_id, number=before.number)
+    return before
+
+
+READING = "SELECT %s::bigint UNION SELECT unit_id FROM registry_register_readers WHERE register_id = %s"
+
+
+def _reading_units(register: Register) -> list[int]:
+    """Ids of the keeper and the reading units, each once."""
+    with connection.cursor() as cursor:
+        cursor.execute(READING, [register.keeper_id, register.pk])
+        return [unit for (unit,) in cursor.fetchall()]
 
 
 def check_fields(fields: PaperFields, arrived_on: dt.date) -> None:

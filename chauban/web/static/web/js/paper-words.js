@@ -66,16 +66,19 @@
     }
 
     Object.assign(root.paper, { highlight, clear, words: (number) => load(root.paper.find(number)), place });
+    // Who is quicker than the script is already in a field.
+    show(document.activeElement);
   });
 
   const labelOf = (field) => field.dataset.placesLabel || field.labels?.[0]?.childNodes[0]?.textContent.trim() || "";
-  document.addEventListener("focusin", (event) => {
+  function show(field) {
     const root = document.querySelector("[data-paper]");
-    if (!root?.paper?.highlight || root.contains(event.target)) return;
-    const written = event.target.dataset?.places;
+    if (!root?.paper?.highlight || root.contains(field)) return;
+    const written = field.dataset?.places;
     root.paper.clear();
     if (!written) return;
     const byPage = Map.groupBy ? Map.groupBy(JSON.parse(written), (box) => box.page) : JSON.parse(written).reduce((all, box) => all.set(box.page, [...(all.get(box.page) || []), box]), new Map());
-    for (const [number, boxes] of byPage) root.paper.highlight(number, boxes, labelOf(event.target));
-  });
+    for (const [number, boxes] of byPage) root.paper.highlight(number, boxes, labelOf(field));
+  }
+  document.addEventListener("focusin", (event) => show(event.target));
 })();

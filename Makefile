@@ -26,17 +26,18 @@ screens: $(VENV)/ready build/ready
 
 # Debian packages, then the locked Python packages: again only when a lock file changes.
 $(VENV)/ready: requirements/dev.txt requirements/debian.txt scripts/debian-packages
-	@scripts/debian-packages
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@PYTHON=$(PYTHON) scripts/debian-packages
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	@echo "Cài các thư viện Python (installing Python packages)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # One stylesheet, one script, and the catalogues of words.
 build/ready: $(VENV)/ready $(shell find chauban -name '*.po' -o -name '*.css' -o -name '*.js' | grep -v /node_modules/)
 	@mkdir -p build/static
-	$(BIN)/python -m chauban.web.bundle build/static
-	@for po in $$(find chauban -name '*.po'); do msgfmt --check -o $${po%.po}.mo $$po || exit 1; done
+	@$(BIN)/python -m chauban.web.bundle build/static
+	@for po in $$(find chauban -name '*.po'); do msgfmt --check-format -o $${po%.po}.mo $$po || exit 1; done
 	@touch $@
 
 # Collect the words to translate of every room into its own catalogue.

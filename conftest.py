@@ -71,13 +71,16 @@ def committed(transactional_db: None) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, settings: Any) -> None:
-    """No test writes into another's vault or index."""
+    """No test writes into another's vault or index, or counts by another's calendar."""
     #: Quick; the real one is in settings.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     #: Names without a digest: tests run without `collectstatic`.
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    from chauban.rulebook import calendar
+
+    calendar.forget()  # the days another test had set were rolled back with it
     settings.VAULT = tmp_path / "vault"
     settings.INDEX = tmp_path / "index"
     settings.SCAN_FOLDER = tmp_path / "scans"

@@ -76,7 +76,10 @@ class Result:
 class Office:
     """A real `chauban run` on a fresh data folder."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, make: str = MAKE_OFFICE) -> None:
+        self.make = make
+        #: What making it printed.
+        self.made = ""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -102,7 +105,7 @@ class Office:
         self.data.mkdir(parents=True, exist_ok=True)
         made = self.command("init")
         assert made.returncode == 0, made.stdout + made.stderr
-        self.python(MAKE_OFFICE)
+        self.made = self.python(self.make)
         log = (self.data / "run.log").open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "chauban.cli", "run", "--port", str(self.port)],
@@ -261,7 +264,7 @@ def crash(kills: int, *, seed: int | None = None, data: Path | None = None) -> R
     try:
         for _ in range(kills):
             _wait_for_papers(clerks, draw)
-            result.kills[_kill(office, draw)] += 1
+            result.kills[kill_one(office, draw)] += 1
         _wait_for_papers(clerks, draw)
         stopping.set()
         for clerk in clerks:
@@ -283,7 +286,8 @@ def _wait_for_papers(clerks: list[Clerk], draw: random.Random) -> None:
     time.sleep(draw.uniform(0, 1.5))
 
 
-def _kill(office: Office, draw: random.Random) -> str:
+def kill_one(office: Office, draw: random.Random) -> str:
+    """kill -9 the web server, the worker or the database; returns which."""
     while True:
         name = draw.choice(["web", "web", "worker", "database"])
         numbers = office.victims()[name]

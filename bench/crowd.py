@@ -122,3 +122,26 @@ def _pages(count: int) -> None:
     )
     _copy("documents_documentfile", "document_id, file_id, role, name",
           ((n, digest, "original", "cong-van.pdf") for n in holders))  # fmt: skip
+
+
+BUSY = """
+WITH chosen AS (
+  SELECT id, row_number() OVER (ORDER BY id DESC) AS n FROM documents_document WHERE secrecy = 0
+  ORDER BY id DESC LIMIT {items}),
+readers AS (
+  INSERT INTO documents_reader (document_id, unit_id, person_id, basis, note, granted_by_id)
+  SELECT id, CASE WHEN n % 2 = 0 THEN {unit} END, CASE WHEN n % 2 = 1 THEN {person} END, 'assigned', '', {chief}
+  FROM chosen),
+ways AS (INSERT INTO routing_handling (document_id, state) SELECT id, 'down' FROM chosen)
+INSERT INTO routing_assignment (document_id, part, unit_id, person_id, instruction, due_on, state, assigned_by_id)
+SELECT id, CASE WHEN n % 5 = 0 THEN 'inform' ELSE 'lead' END, CASE WHEN n % 2 = 0 THEN {unit} END,
+  CASE WHEN n % 2 = 1 THEN {person} END, 'Tham mưu', current_date + (n % 30)::int - 10, 'given', {chief}
+FROM chosen
+"""
+
+
+def busy(office: Any, items: int = 500) -> None:
+    """Give the head and the head's unit that many open pieces of work, some overdue, some only to know."""
+    with connection.cursor() as cursor:
+        cursor.execute(BUSY.format(items=items, unit=office.general.pk, person=office.head.pk, chief=office.chief.pk))
+        cursor.execute("ANALYZE")

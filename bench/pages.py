@@ -1,8 +1,8 @@
 """What a list and a document page cost with many documents: `python -m bench.pages [documents]`.
 
 Loads a scratch database on the embedded server with that many documents (100,000 by default) and six readers each,
-then asks for pages as the web's database role through Django's test client. Beside each stands the baseline of the
-same run: the same SQL list without rights, as the owner.
+gives a head 500 open pieces of work, then asks for pages as the web's database role through Django's test client.
+Beside each stands the baseline of the same run: the same SQL list without rights, as the owner.
 """
 
 from __future__ import annotations
@@ -33,10 +33,12 @@ LISTS = (
 def main(count: int = DOCUMENTS) -> list[str]:
     """Measure, print and return the lines of the table."""
     with _scratch() as office:
-        from bench.crowd import crowd
+        from bench.crowd import busy, crowd
 
         crowd(office, count)
-        return [*_baseline(), *(_measured(office, name, path) for name in PEOPLE for path in (*LISTS, "document"))]
+        busy(office)
+        pages = [(name, path) for name in PEOPLE for path in (*LISTS, "document")] + [("head", "/"), ("chief", "/")]
+        return [*_baseline(), *(_measured(office, name, path) for name, path in pages)]
 
 
 @contextmanager
@@ -80,7 +82,9 @@ def _as(role: str) -> None:
     from django.db import connection
 
     connection.close()
-    connection.settings_dict["OPTIONS"] = {"options": f"-c role={role}"} if role != "none" else {}
+    connection.settings_dict["OPTIONS"].pop("options", None)
+    if role != "none":
+        connection.settings_dict["OPTIONS"]["options"] = f"-c role={role}"
 
 
 def _baseline() -> list[str]:

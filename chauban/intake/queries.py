@@ -17,6 +17,7 @@ from chauban.people.models import Agency, Person
 from chauban.people.rights import unit_ids
 from chauban.people.states import Role
 from chauban.registry.models import Entry, Register, Scope, Volume
+from chauban.registry.queries import entries_of
 from chauban.vault.models import Page
 
 from .models import Arrival, Sheet
@@ -97,7 +98,7 @@ def _told(arrivals: QuerySet[Arrival]) -> QuerySet[Arrival]:
 
 def _lines(arrivals: list[Arrival]) -> list[Line]:
     twins = _twins(arrivals)
-    entries = _entries({arrival.document_id for arrival in arrivals if arrival.document_id})
+    entries = _in_force({arrival.document_id for arrival in arrivals if arrival.document_id})
     return [
         Line(
             arrival,
@@ -110,12 +111,9 @@ def _lines(arrivals: list[Arrival]) -> list[Line]:
     ]
 
 
-def _entries(documents: set[int]) -> dict[int, Entry]:
-    """Document -> its entry."""
-    entries = Entry.objects.filter(document__in=documents, voided_at=None).select_related(
-        "volume__register", "entered_by"
-    )
-    return {entry.document_id: entry for entry in entries}
+def _in_force(documents: set[int]) -> dict[int, Entry]:
+    """Document -> its entry, unless that is voided."""
+    return {document: entry for document, entry in entries_of(documents).items() if entry.voided_at is None}
 
 
 def _twins(arrivals: Sequence[Arrival]) -> dict[int, Twin]:
@@ -125,7 +123,7 @@ def _twins(arrivals: Sequence[Arrival]) -> dict[int, Twin]:
     documents: dict[str, list[int]] = {}  # of one file there are several once it was registered "anyway" or voided
     for file, document in DocumentFile.objects.filter(file__in=files).values_list("file", "document").order_by("pk"):
         documents.setdefault(file, []).append(document)
-    entries = _entries({document for found in documents.values() for document in found})
+    entries = _in_force({document for found in documents.values() for document in found})
     in_tray: dict[str, list[Arrival]] = {}
     for other in Arrival.objects.filter(file__in=files, state__in=OPEN).only("name", "file", "received_at", "state"):
         in_tray.setdefault(other.file_id, []).append(other)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -56,7 +56,7 @@ def read_whole(arrival: Arrival) -> Made:
     with acting(SYSTEM):
         file = File.objects.get(pk=arrival.file_id)
     with workfolder() as folder:
-        reading = look_closer(_read(Path(file.path), folder / "work", _Teller(arrival.pk)))
+        reading = _read(Path(file.path), folder / "work", _Teller(arrival.pk), look_closer)
         images = [keep(path, "image/webp") for path in reading.page_images]
         archival = keep(reading.archival_pdf, "application/pdf")
     pages = [
@@ -66,7 +66,12 @@ def read_whole(arrival: Arrival) -> Made:
     return Made([archival, *images], pages, reading.signed, reading.warnings)
 
 
-def _read(path: Path, workdir: Path, tell: _Teller | None = None) -> Reading:
+def _read(
+    path: Path,
+    workdir: Path,
+    tell: _Teller | None = None,
+    finish: Callable[[Reading], Reading] | None = None,
+) -> Reading:
     return run_reading(
         path,
         workdir,
@@ -74,6 +79,7 @@ def _read(path: Path, workdir: Path, tell: _Teller | None = None) -> Reading:
         processes=settings.READING_PROCESSES,
         limits=Limits(pages=settings.PAGE_LIMIT),
         progress=tell,
+        finish=finish,
     )
 
 

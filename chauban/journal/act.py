@@ -49,7 +49,7 @@ def record(doer: Doer, act: str, *, document_id: int | None = None, **detail: ob
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO journal_line (person_id, act, document_id, detail) VALUES (%s, %s, %s, %s)",
+            "SELECT journal_record(%s, %s, %s, %s)",
             [doer.pk if doer else None, act, document_id, json.dumps(detail, cls=DjangoJSONEncoder)],
         )
     _lines_written.set(_lines_written.get() + 1)

@@ -21,17 +21,26 @@ ROOMS = {
     "intake": _("Intake"),
     "people": _("People and agencies"),
     "registry": _("Registers"),
+    "routing": _("Submission and handling"),
     "rulebook": _("Rules"),
+    "urging": _("Urging"),
 }
+_CHOICE = re.compile(r"\[(?:[^\[\]]*\|)?([^\[\]|]*)\]")
 
 
 def acts() -> list[tuple[str, Any]]:
     """All acts under the headings of their rooms, each as its sentence with the particulars left open."""
     choices: list[tuple[str, Any]] = [("", gettext("All acts"))]
     for room, names in groupby(sorted(SENTENCES), key=lambda name: name.partition(".")[0]):
-        told = [(name, re.sub(r"%\(\w+\)s", "…", gettext(SENTENCES[name]))) for name in names]
+        told = [(name, _open(gettext(SENTENCES[name]))) for name in names]
         choices.append((str(ROOMS.get(room, room)), told))
     return choices
+
+
+def _open(template: str) -> str:
+    """A sentence without its particulars: what is optional is left out, of several ways to say it the last stands."""
+    plain = _CHOICE.sub(lambda match: match[1] if "|" in match[0] else "", template)
+    return " ".join(re.sub(r"%\(\w+\)s", "…", plain).split())
 
 
 class WantedForm(forms.Form):

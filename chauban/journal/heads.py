@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,6 +90,14 @@ def public_key() -> Ed25519PublicKey | None:
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError(f"{settings.JOURNAL_KEY} is not an Ed25519 public key")
     return key
+
+
+@contextmanager
+def file_to_ourselves() -> Iterator[None]:
+    """Whoever else would write heads waits until the block ends."""
+    with settings.JOURNAL_HEADS.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def append_to_file(heads: Iterable[SignedHead]) -> None:

@@ -108,10 +108,11 @@ def hashes_at(places: Iterable[Place]) -> dict[Place, bytes]:
 
 def copy_heads_out() -> None:
     """Bring the file of heads up to the database: what a crash kept from being written is written now."""
-    last = heads.last_in_file()
-    newer = Head.objects.filter(size__gt=last.size if last else 0).order_by("size")
-    if newer:
-        heads.append_to_file(signed(head) for head in newer)
+    with heads.file_to_ourselves():  # two sealers must not both write what they find missing
+        last = heads.last_in_file()
+        newer = Head.objects.filter(size__gt=last.size if last else 0).order_by("size")
+        if newer:
+            heads.append_to_file(signed(head) for head in newer)
 
 
 def signed(head: Head) -> SignedHead:

@@ -1,4 +1,4 @@
-"""Every act of the journal as a sentence whose subject is the doer.
+"""Every act of the journal as a sentence whose subject is the doer, who may act in somebody's stead.
 
 A new act gets one line here; `tests/guards/test_sentences.py` fails without it. The names in the templates are those of
 the act's detail. Of `[one|another]` the first is read whose details are all there, else the last;
@@ -7,14 +7,16 @@ the act's detail. Of `[one|another]` the first is read whose details are all the
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from chauban.people.states import Secrecy
+from chauban.people.states import Scope, Secrecy
 
 #: act -> what was done, by whoever stands before it.
 SENTENCES: dict[str, str] = {
@@ -57,8 +59,22 @@ SENTENCES: dict[str, str] = {
     "people.import_read": gettext_noop("read the table %(file)s for import, %(rows)s rows"),
     "people.imported": gettext_noop("imported people and agencies from the table %(file)s"),
     "people.locked_out": gettext_noop("locked the account of %(name)s for a while after failed sign-ins from %(ip)s"),
+    "people.password_asked": gettext_noop("asked that another administrator give %(name)s a new first password"),
     "people.password_chosen": gettext_noop("chose a new password"),
-    "people.password_given": gettext_noop("gave %(name)s a new first password"),
+    "people.absence_called_off": gettext_noop(
+        "called off the absence of %(person)s from %(starts_on)s until %(ends_on)s"
+    ),
+    "people.absence_noted": gettext_noop(
+        "noted that %(person)s is away from %(starts_on)s until %(ends_on)s[; reason: %(reason)s]"
+    ),
+    "people.powers_lent": gettext_noop(
+        "lent [the powers of %(lender)s|their own powers] to %(receiver)s (%(powers)s)"
+        " from %(starts_at)s until %(ends_at)s[; reason: %(reason)s]"
+    ),
+    "people.powers_taken_back": gettext_noop(
+        "ended the delegation of %(giver)s to %(receiver)s (%(powers)s)[; reason: %(reason)s]"
+    ),
+    "people.password_given": gettext_noop("gave %(name)s a new first password[, for which %(asked_by)s had asked]"),
     "people.person_added": gettext_noop("added %(name)s (%(username)s)"),
     "people.person_changed": gettext_noop("changed the particulars of %(name)s: %(changes)s"),
     "people.post_ended": gettext_noop("ended the post %(title)s of %(name)s on %(ends_on)s"),
@@ -90,7 +106,69 @@ SENTENCES: dict[str, str] = {
     "registry.voided": gettext_noop("voided number %(number)s of %(register)s; reason: %(reason)s"),
     "registry.volume_closed": gettext_noop("closed %(register)s at number %(last)s"),
     "registry.volume_opened": gettext_noop("opened the book %(label)s of %(register)s"),
+    "routing.accepted": gettext_noop("accepted the work of %(holder)s"),
+    "routing.annotated": gettext_noop(
+        "gave an opinion[: “%(text)s”][, written by hand in %(ink)s strokes]"
+        "[; lead: %(lead)s][, due on %(due_on)s][; support: %(support)s][; to know: %(inform)s]"
+    ),
+    "routing.answered": gettext_noop("answered the question of %(to)s: “%(answer)s”"),
+    "routing.asked": gettext_noop("asked %(to)s before deciding: “%(question)s”"),
+    "routing.extension_asked": gettext_noop("asked for a later deadline, %(until)s; reason: %(reason)s"),
+    "routing.extension_granted": gettext_noop("gave %(holder)s time until %(until)s[: %(reason)s]"),
+    "routing.extension_refused": gettext_noop("refused %(holder)s a later deadline; reason: %(reason)s"),
+    "routing.forwarded": gettext_noop("passed the paper on to %(to)s[: “%(note)s”]"),
+    "routing.handed_back": gettext_noop("handed back the work of %(holder)s; reason: %(reason)s"),
+    "routing.handling_ended": gettext_noop("ended the handling of the paper; reason: %(reason)s"),
+    "routing.insisted": gettext_noop("gave the work handed back to %(holder)s again: %(reason)s"),
+    "routing.kept_for_later": gettext_noop("kept the paper for later"),
+    "routing.passed_on": gettext_noop(
+        "passed the work of %(unit)s on"
+        "[; lead: %(lead)s][, due on %(due_on)s][; support: %(support)s][; to know: %(inform)s]"
+    ),
+    "routing.phrase_added": gettext_noop("added the standing phrase “%(phrase)s”"),
+    "routing.phrase_moved": gettext_noop("moved the standing phrase “%(phrase)s”"),
+    "routing.phrase_removed": gettext_noop("removed the standing phrase “%(phrase)s”"),
+    "routing.progress": gettext_noop("reported progress: “%(text)s”"),
+    "routing.reassigned": gettext_noop("gave the work of %(holder)s to %(to)s instead; reason: %(reason)s"),
+    "routing.result": gettext_noop(
+        "reported the result[: “%(text)s”][; answered by document %(answer)s][; files: %(files)s]"
+    ),
+    "routing.result_accepted": gettext_noop("accepted the result of %(holder)s"),
+    "routing.result_sent_back": gettext_noop("sent the result of %(holder)s back to be done again; reason: %(reason)s"),
+    "routing.rule_moved": gettext_noop("moved the rule %(rule)s[ (%(field)s)] by which papers go"),
+    "routing.rule_restored": gettext_noop("put the rule %(rule)s[ (%(field)s)] by which papers go in force again"),
+    "routing.rule_retired": gettext_noop("retired the rule %(rule)s[ (%(field)s)] by which papers go"),
+    "routing.rule_written": gettext_noop("wrote the rule %(rule)s by which papers go[: %(field)s][, kind %(kind)s]"),
+    "routing.seen": gettext_noop("saw the paper sent to know"),
+    "routing.sent_again": gettext_noop("sent the same opinion again; nothing changed"),
+    "routing.sent_straight": gettext_noop(
+        "sent the paper straight down by rule[ “%(rule)s”]"
+        "[; lead: %(lead)s][, due on %(due_on)s][; support: %(support)s][; to know: %(inform)s]"
+    ),
+    "routing.submission_returned": gettext_noop("returned the paper to the registry; reason: %(reason)s"),
+    "routing.submission_withdrawn": gettext_noop("took back the paper submitted to %(to)s[; reason: %(reason)s]"),
+    "routing.submitted": gettext_noop("submitted the paper to %(to)s[, to be read before %(onward_to)s][: “%(note)s”]"),
+    "routing.support_asked": gettext_noop("asked for the support of %(of)s; reason: %(reason)s"),
+    "routing.support_granted": gettext_noop("let %(of)s support the work[: %(reason)s]"),
+    "routing.support_refused": gettext_noop("refused the support of %(of)s; reason: %(reason)s"),
+    "routing.taken_back": gettext_noop("took the work back from %(holder)s; reason: %(reason)s"),
+    "routing.taken_up_again": gettext_noop("took up again the paper kept for later"),
+    "routing.urged": gettext_noop("urged %(holder)s[: “%(text)s”]"),
+    "rulebook.day_given_back": gettext_noop("took back %(day)s (%(name)s) from the working calendar"),
+    "rulebook.day_off": gettext_noop("made %(day)s a day off: %(name)s"),
+    "rulebook.day_worked": gettext_noop("made %(day)s a working day: %(name)s"),
     "rulebook.pack_loaded": gettext_noop("loaded the rules: %(title)s"),
+    "urging.all_dismissed": gettext_noop("put %(notices)s notices aside"),
+    "urging.dismissed": gettext_noop("put a notice aside"),
+    "urging.letters_chosen": gettext_noop("chose how to be written to: %(mode)s"),
+    "urging.list_dismissed": gettext_noop("put the list of overdue work of the week of %(on)s aside"),
+    "urging.mailed": gettext_noop("sent %(letters)s letters"),
+    "urging.reminded": gettext_noop(
+        "made %(reminders)s reminders and %(escalations)s notices to superiors for %(on)s, and %(mails)s letters"
+    ),
+    "urging.rule_set": gettext_noop("set that overdue work of %(agency)s goes up a level after %(days)s working days"),
+    "urging.week_listed": gettext_noop("made %(lists)s lists of overdue work for the week of %(on)s"),
+    "urging.words_carried": gettext_noop("carried what was urged to %(notices)s notices and %(mails)s letters"),
 }
 
 #: Columns named in `fields` and `changes`.
@@ -141,6 +219,8 @@ FIELDS: dict[str, str] = {
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _NAME = re.compile(r"%\((\w+)\)s")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+#: As Django's JSON writes an aware moment.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 def sentence(act: str, detail: Mapping[str, object]) -> str:
@@ -149,7 +229,10 @@ def sentence(act: str, detail: Mapping[str, object]) -> str:
         return act
     words = defaultdict(lambda: "…", {name: _word(name, value) for name, value in detail.items()})
     template = _CHOICE.sub(lambda match: _first_told(match[1].split("|"), words), _(SENTENCES[act]))
-    return " ".join((template % words).split())
+    done = " ".join((template % words).split())
+    if detail.get("on_behalf_of"):
+        return _("on behalf of %(giver)s %(done)s") % {"giver": words["on_behalf_of"], "done": done}
+    return done
 
 
 def _first_told(choices: list[str], words: Mapping[str, str]) -> str:
@@ -163,8 +246,12 @@ def _word(name: str, value: object) -> str:
         return ", ".join(_(FIELDS[field]) if field in FIELDS else str(field) for field in value)
     if name in ("before", "after") and value in Secrecy.values:
         return str(Secrecy(value).label).lower()
+    if name == "powers" and value in Scope.values:
+        return str(Scope(value).label)
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
     if isinstance(value, str) and (day := _DAY.fullmatch(value)):
         return f"{day[3]}/{day[2]}/{day[1]}"
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return f"{timezone.localtime(dt.datetime.fromisoformat(value)):%H:%M %d/%m/%Y}"
     return "" if value is None else str(value)

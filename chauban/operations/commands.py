@@ -105,6 +105,7 @@ def run(arguments: list[str]) -> int:
     command = COMMANDS[parsed.command]
     os.environ["DJANGO_SETTINGS_MODULE"] = "chauban.settings"
     try:
+        _check_owner(database.data_folder() / "db")
         if command.role:
             _start_django(command.role)
         return int(_function(command.does)(parsed) or 0)
@@ -115,6 +116,33 @@ def run(arguments: list[str]) -> int:
         return 130
 
 
+def _check_owner(db: Path) -> None:
+    """Raises Failed when the embedded database is another account's: root would take it away from them for good."""
+    ours = {os.geteuid()} if os.geteuid() else {0, _server_account()}
+    if os.environ.get("DATABASE_URL") or not db.exists() or db.stat().st_uid in ours:
+        return
+    told = _("The data in {folder} belong to another account of this machine (ls -ld names it); run it as that one.")
+    raise Failed(told.format(folder=db.parent))
+
+
+def _server_account() -> int:
+    """The account under which root's embedded server runs, or root itself before there is one."""
+    import pwd
+
+    try:
+        return pwd.getpwnam("pgserver").pw_uid
+    except KeyError:
+        return 0
+
+
+def start_database(data: Path) -> None:
+    """Start the embedded database of `data`. Raises Failed when it does not start."""
+    try:
+        database.start_embedded(data)
+    except RuntimeError as error:
+        raise Failed(_("The embedded database does not start; see {log}.").format(log=data / "db" / "log")) from error
+
+
 def _start_django(role: str) -> None:
     """Django in the given database role, with the embedded database running."""
     os.environ["CHAUBAN_ROLE"] = role
@@ -123,7 +151,7 @@ def _start_django(role: str) -> None:
     for name in ("tmp", "vault", "index"):
         (data / name).mkdir(mode=0o700, exist_ok=True)
     if not os.environ.get("DATABASE_URL"):
-        database.start_embedded(data)
+        start_database(data)
     import django
 
     django.setup()

@@ -27,13 +27,18 @@ def init(arguments: argparse.Namespace) -> None:
 
 def demo(arguments: argparse.Namespace) -> None:
     """Fill an empty installation with the demonstration."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     from chauban.demo import PASSWORD, load
+    from chauban.people.models import Person
 
     if "people_person" not in connection.introspection.table_names():
         init(arguments)
-    if load():
+    if not Person.objects.exists():
+        say(_("The demonstration office is being loaded, which takes about a minute ..."))
+    with transaction.atomic():  # all of it or nothing, so that whoever interrupts it can load it again
+        loaded = load()
+    if loaded:
         say(_("The demonstration office is loaded."))
     _say_accounts(PASSWORD)
 

@@ -26,7 +26,7 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chauban_app') THEN CREATE ROLE chauban_app NOLOGIN; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chauban_web') THEN CREATE ROLE chauban_web LOGIN; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chauban_worker') THEN CREATE ROLE chauban_worker LOGIN; END IF;
-  GRANT chauban_app TO chauban_web, chauban_worker;
+  GRANT chauban_app TO chauban_web, chauban_worker WITH INHERIT TRUE, SET FALSE;
 END $$;
 """
 #: Rights on tables of later versions; in the dump they name the owner of the machine it comes from.

@@ -19,7 +19,7 @@ from types import FrameType
 from chauban import database
 
 from .children import Child, command
-from .commands import Failed
+from .commands import Failed, start_database
 from .words import _, say
 
 #: Seconds the web server and the worker have to finish what they do.
@@ -90,9 +90,11 @@ def _check_port(host: str, port: int) -> None:
 def _prepare(data: Path, *, demo: bool, embedded: bool) -> None:
     """Bring the installation up to this version, unless that was done for these very files and this database."""
     if embedded:
+        if os.geteuid() == 0:
+            say(_("As root, other accounts can look into the folders above the data; an ordinary account is better."))
         if not (data / "db" / "PG_VERSION").exists():
             say(_("First start: the database is made in {folder}.").format(folder=data))
-        database.start_embedded(data)
+        start_database(data)
     stamp = data / "prepared"
     known = stamp.exists() and embedded and stamp.read_text() == _fingerprint(data)
     if known:

@@ -7,9 +7,6 @@ import os
 
 from .parent import end_with
 
-#: Requests answered at once; each may hold a database connection.
-THREADS = 8
-
 
 def web(arguments: argparse.Namespace) -> None:
     """Serve the pages until told to stop; requests under way are finished."""
@@ -21,12 +18,11 @@ def web(arguments: argparse.Namespace) -> None:
     from granian.log import LogLevels
 
     Granian(
-        "chauban.wsgi:application",
+        "chauban.asgi:application",
         address=arguments.host,
         port=arguments.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
         workers=1,
-        blocking_threads=THREADS,
         websockets=False,
         workers_kill_timeout=6,
         log_level=LogLevels.error,

@@ -8,6 +8,9 @@ from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
+from .identity import acting
+from .models import Person
+
 #: allauth's own middleware writes with every page: five statements and a row each time, for a figure read in minutes.
 NOTED_EVERY_SECONDS = 60
 
@@ -20,6 +23,8 @@ class SessionInUse:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.session.session_key
-        if key and request.user.is_authenticated and cache.add(f"session:{key}", True, NOTED_EVERY_SECONDS):
-            UserSession.objects.create_from_request(request)
+        person = request.user
+        if key and isinstance(person, Person) and cache.add(f"session:{key}", True, NOTED_EVERY_SECONDS):
+            with acting(person):
+                UserSession.objects.create_from_request(request)
         return self.get_response(request)

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .acts.door import choose_password, note_failure, note_sign_in, note_sign_out
+from .identity import become
 from .models import Person
+from .telling import tell_of_passwords
 
 #: Words of allauth that reach the page as they are; named here so that our catalogue has them.
 WORDS = (
@@ -45,6 +47,9 @@ class OfficeAccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """No mail leaves this program: a lost password is the administrator's affair."""
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nothing: allauth would count by name alone, and an outsider could lock a name; `lock_out` counts."""
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """One spelling of a sign-in name, so that five tries are five, however the capitals are written."""
         credentials["username"] = (credentials.get("username") or "").strip().lower()
@@ -56,11 +61,15 @@ class OfficeAccountAdapter(DefaultAccountAdapter):
         note_failure(None, credentials.get("username") or "", ip=self.get_client_ip(request), locked=locked)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """From here on the database knows who it is; what is written about the sign-in is the person's own."""
+        assert isinstance(user, Person)
+        before = user.last_login
+        become(user)
         super().login(request, user)
-        if isinstance(user, Person):
-            proofs = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{}]
-            by = proofs[-1].get("type") or proofs[-1].get("method") or ""
-            note_sign_in(user, ip=self.get_client_ip(request), by=by)
+        proofs = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{}]
+        by = proofs[-1].get("type") or proofs[-1].get("method") or ""
+        note_sign_in(user, ip=self.get_client_ip(request), by=by)
+        tell_of_passwords(request, user, before)
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, Person):

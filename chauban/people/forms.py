@@ -6,16 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
+from chauban.web.fields import DayField, HourField
 
 from .acts.agency import AgencyFields
 from .acts.person import PersonFields
 from .models import Agency, Person, Unit
-from .queries import agencies_now, units_here
-from .states import Role, Secrecy, System
+from .queries import agencies_now, person_meant, units_here
+from .states import Role, Scope, Secrecy, System
 
 
 def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -190,6 +194,86 @@ class EndForm(ActForm):
     """The day on which a body or unit ends."""
 
     on = day(_("From the day"))
+
+
+def person_field(label: Any, name: str, query: str = "") -> forms.CharField:
+    """A person by name, with suggestions; who is chosen goes into the hidden field `<name>_key`."""
+    attrs = {
+        "data-combobox": True,
+        "data-options-url": format_lazy("{}{}", reverse_lazy("people:choose-people"), query),
+        "data-combobox-value": f"#lend_{name}_key",
+        "autocomplete": "off",
+    }
+    return forms.CharField(label=label, max_length=200, widget=forms.TextInput(attrs=attrs))
+
+
+class LendForm(ActForm):
+    """To whom powers are lent, which, and for how long."""
+
+    receiver_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    receiver = person_field(_("Lent to"), "receiver")
+    scope = forms.ChoiceField(label=_("Powers"), choices=[(value, capfirst(label)) for value, label in Scope.choices])
+    starts_at = HourField(label=_("From the hour and day"), help_text=_("For example 8h 24/11."))
+    ends_at = HourField(
+        label=_("Until the hour and day"), help_text=_("It ends by itself at that minute, for example 17h 30/11.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    field_order = ("giver", "receiver", "scope", "starts_at", "ends_at", "reason")
+
+    @classmethod
+    def empty(cls) -> LendForm:
+        """The form before anything is typed, from this minute on."""
+        return cls(auto_id="lend_%s", initial={"starts_at": timezone.now()})
+
+    def clean(self) -> dict[str, Any]:
+        """Persons in the place of their names: whoever was chosen, or the one person of that very name."""
+        values = super().clean() or self.cleaned_data
+        for name in ("giver", "receiver"):
+            if values.get(name):
+                found = person_meant(values.pop(f"{name}_key", ""), values[name])
+                if found is None:
+                    self.add_error(name, _("Choose one person from the list."))
+                values[name] = found
+            else:
+                values.pop(f"{name}_key", None)
+        return values
+
+
+class OrderedLendForm(LendForm):
+    """The same by an administrator on a written order: also whose powers they are."""
+
+    giver_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    giver = person_field(_("Powers of"), "giver", "?lending=1")
+    reason = forms.CharField(
+        label=_("Order"), max_length=300, help_text=_("Number, date and signer of the written order.")
+    )
+
+
+class AbsenceForm(ActForm):
+    """Who is away from which day until which."""
+
+    person = forms.ChoiceField(label=_("Who is away"))
+    starts_on = DayField("near", label=_("From"))
+    ends_on = DayField("future", label=_("Until"))
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, me: Person, others: list[Person], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.people = {str(each.pk): each for each in [me, *others]}
+        who = self.fields["person"]
+        assert isinstance(who, forms.ChoiceField)
+        who.choices = [(pk, each.full_name) for pk, each in self.people.items()]
+        if not others:
+            self.fields["person"] = forms.ChoiceField(choices=who.choices, initial=str(me.pk), widget=forms.HiddenInput)
+
+    def clean_person(self) -> Person:
+        return self.people[self.cleaned_data["person"]]
+
+
+class EndLendingForm(ActForm):
+    """Why a delegation is ended before its time."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
 
 class WorkbookForm(ActForm):

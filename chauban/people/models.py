@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce, Concat, Now
 from django.utils.translation import gettext_lazy as _
 
-from .states import Role, Secrecy, System
+from .states import Role, Scope, Secrecy, System
 
 
 class Fold(models.Func):
@@ -161,3 +162,97 @@ class ImportDraft(models.Model):
 
     class Meta:
         default_permissions = ()
+
+
+class PasswordGift(models.Model):
+    """A first password: who asked for it, who gave it. Where one administrator is enough, both are the same.
+
+    The application writes what is asked for; what is given the database enters by itself (trigger `people_guard`).
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now())
+    given_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    given_at = models.DateTimeField(null=True)
+    #: The person was trusted with more than ordinary papers at that hour: others are told of it.
+    announced = models.BooleanField(default=False)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["person", "given_at"], name="password_gift_of_person")]
+
+
+class Delegation(models.Model):
+    """A leader's or head's powers lent to somebody from an hour to an hour; never for classified papers.
+
+    In force from `starts_at` up to, but not at, `ends_at`, unless ended before. It ends with the giver's post or
+    account too: what one no longer has cannot be lent. See `migrations/0006_delegation.py`.
+    """
+
+    #: A year, also one with a 29th of February.
+    LONGEST = dt.timedelta(days=366)
+
+    giver = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    scope = models.CharField(_("scope"), max_length=12, choices=Scope)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    end_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-starts_at", "-id"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(giver=models.F("receiver")), name="delegation_to_another"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    ends_at__gt=models.F("starts_at"), ends_at__lte=models.F("starts_at") + dt.timedelta(days=366)
+                ),
+                name="delegation_up_to_a_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by__isnull=True)
+                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="delegation_ended_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["receiver", "ends_at"], name="delegation_received"),
+            models.Index(fields=["giver", "ends_at"], name="delegation_given"),
+        ]
+
+    @property
+    def last_moment(self) -> dt.datetime:
+        """When it is or was over, ended before its time or not."""
+        return self.ended_at or self.ends_at
+
+
+class Absence(models.Model):
+    """Days on which somebody is away from the office, both included: leave, a mission, illness."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    #: Called off: they did not go, or came back before.
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="absence_ends_after_it_starts"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "ends_on"], condition=models.Q(ended_at__isnull=True), name="absence_of"),
+        ]

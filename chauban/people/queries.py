@@ -12,14 +12,18 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from chauban.kernel.clock import today
 from chauban.kernel.figures import number_in
 from chauban.kernel.text import collapse, fold
 
-from .models import Agency, ImportDraft, Person, Post, Unit
+from .absences import away_until, away_words
+from .gifts import last_gift, open_questions, second_word
+from .lock_out import is_locked
+from .models import Agency, ImportDraft, PasswordGift, Person, Post, Unit
+from .states import Role
 
 PAGE = 50
 
@@ -100,12 +104,12 @@ class PersonPage:
     posts_to_come: list[Post]
     sessions: list[UserSession]
     factors: dict[str, int]
-    failures: int
-
-    @property
-    def is_locked(self) -> bool:
-        """Whether the person must wait, having typed a wrong password too often."""
-        return self.failures >= int(settings.AXES_FAILURE_LIMIT)
+    #: Whether the person must wait, somewhere or everywhere, after too many wrong passwords.
+    is_locked: bool
+    #: The last first password, what is asked for, and whether a second administrator must have a word (`second_word`).
+    gift: PasswordGift | None
+    questions: list[PasswordGift]
+    second_word: str
 
 
 def person_page(pk: int) -> PersonPage | None:
@@ -121,7 +125,7 @@ def person_page(pk: int) -> PersonPage | None:
     for kind in Authenticator.objects.filter(user=who).values_list("type", flat=True):
         factors[kind] = factors.get(kind, 0) + 1
     recent = timezone.now() - dt.timedelta(hours=float(settings.AXES_COOLOFF_TIME))
-    failures = AccessAttempt.objects.filter(username=who.username, attempt_time__gte=recent)
+    failures = AccessAttempt.objects.filter(username=who.username, attempt_time__gte=recent).order_by()
     return PersonPage(
         who=who,
         posts_now=[post for post in posts if post not in to_come and post not in before],
@@ -129,7 +133,10 @@ def person_page(pk: int) -> PersonPage | None:
         posts_to_come=to_come,
         sessions=sessions_of(who),
         factors=factors,
-        failures=failures.aggregate(all=Sum("failures_since_start"))["all"] or 0,
+        is_locked=is_locked(failures),
+        gift=last_gift(who),
+        questions=open_questions(who),
+        second_word=second_word(who),
     )
 
 
@@ -233,25 +240,33 @@ def choose_people_and_units(q: str) -> list[Option]:
     A value is `person:12` or `unit:3`; `chosen()` reads it.
     """
     words = fold(collapse(q)).split()
-    posts = current_posts().filter(unit__agency__hosted=True)
-    people = Person.objects.filter(Exists(posts.filter(person=OuterRef("pk"))), is_active=True)
-    for word in words:
-        people = people.filter(Q(folded__contains=word) | Q(username__startswith=word))
-    found = people.prefetch_related(Prefetch("posts", posts.select_related("unit"), to_attr="posts_now"))
-    options = [
-        {"value": f"person:{person.pk}", "label": person.full_name, "hint": _post_hint(person)}
-        for person in found.order_by("sort_name", "pk")[:OPTIONS]
-    ]
     units = [unit for unit in units_here() if all(word in fold(f"{unit.name} {unit.agency.name}") for word in words)]
-    return options + [
+    return choose_people(q) + [
         {"value": f"unit:{unit.pk}", "label": unit.name, "hint": unit.agency.short_name or unit.agency.name}
         for unit in units[:OPTIONS]
     ]
 
 
-def _post_hint(person: Person) -> str:
+def choose_people(q: str, *roles: Role) -> list[Option]:
+    """As `choose_people_and_units`, but persons only; with roles given, those who hold such a post today."""
+    posts = current_posts().filter(unit__agency__hosted=True)
+    held = posts.filter(role__in=roles) if roles else posts
+    people = Person.objects.filter(Exists(held.filter(person=OuterRef("pk"))), is_active=True)
+    for word in fold(collapse(q)).split():
+        people = people.filter(Q(folded__contains=word) | Q(username__startswith=word))
+    rows = people.prefetch_related(Prefetch("posts", posts.select_related("unit"), to_attr="posts_now"))
+    found = list(rows.order_by("sort_name", "pk")[:OPTIONS])
+    away = away_until([person.pk for person in found])
+    return [
+        {"value": f"person:{person.pk}", "label": person.full_name, "hint": _post_hint(person, away.get(person.pk))}
+        for person in found
+    ]
+
+
+def _post_hint(person: Person, away: dt.date | None) -> str:
     posts: list[Post] = person.posts_now  # type: ignore[attr-defined]
-    return "; ".join(f"{post.title}, {post.unit.name}" for post in posts[:2])
+    held = [f"{post.title}, {post.unit.name}" for post in posts[:2]]
+    return "; ".join([away_words(away), *held] if away else held)
 
 
 def chosen(value: str) -> Person | Unit | None:
@@ -263,6 +278,15 @@ def chosen(value: str) -> Person | Unit | None:
         posts = current_posts().filter(person=OuterRef("pk"), unit__agency__hosted=True)
         return Person.objects.filter(Exists(posts), pk=int(number), is_active=True).first()
     return units_here().filter(pk=int(number)).first() if kind == "unit" else None
+
+
+def person_meant(value: str, name: str) -> Person | None:
+    """The person chosen from the suggestions, else the one person of that very name, marks and capitals aside."""
+    found = chosen(value)
+    if isinstance(found, Person) and found.full_name == name:
+        return found
+    same = [option for option in choose_people(name) if fold(option["label"]) == fold(name)]
+    return chosen(same[0]["value"]) if len(same) == 1 else None  # type: ignore[return-value]
 
 
 def choose_agencies(q: str, recent: Sequence[int] = ()) -> list[Option]:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib.postgres.functions import TransactionNow
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 
-from .models import Person, Post
-from .states import Role
+from .models import Delegation, Person, Post
+from .states import LENDING, Role, Scope
 
 
 def posts_today(person: Person) -> list[Post]:
-    """The posts `person` holds today, read once a request (kept on the object)."""
+    """The posts `person` holds today, read once a request (kept on the object).
+
+    The same statement tells whether powers are lent to the person, so that for nearly everybody it stays the only one.
+    """
     kept: list[Post] | None = person.__dict__.get("_posts_today")
     if kept is None:
         day = today()
+        lent = Delegation.objects.filter(_at_this_moment(), receiver=OuterRef("person"))
         kept = [
             post
-            for post in person.posts.select_related("unit__agency")
+            for post in person.posts.select_related("unit__agency").annotate(lent=Exists(lent))
             if post.starts_on <= day and (post.ends_on is None or post.ends_on >= day)
         ]
         person.__dict__["_posts_today"] = kept
@@ -35,6 +41,87 @@ def holds(person: Person | None, *roles: Role) -> bool:
 def unit_ids(person: Person, *roles: Role) -> list[int]:
     """Units in which the person holds a post today; with roles given, only posts of those roles."""
     return [post.unit_id for post in posts_today(person) if not roles or post.role in roles]
+
+
+def _at_this_moment() -> Q:
+    """Delegations whose time it is by the clock of the transaction, as the database's `chauban_givers()` has it."""
+    return Q(ended_at=None, starts_at__lte=TransactionNow(), ends_at__gt=TransactionNow())
+
+
+def _posts_that_lend() -> Q:
+    day = today()
+    return Q(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, role__in=LENDING)
+
+
+def delegations_now(person: Person) -> list[Delegation]:
+    """What is lent to the person at this moment, the last to end first; read once a request (kept on the object).
+
+    No statement for whom nothing is lent to. What was lent to a giver is not handed on.
+    """
+    kept: list[Delegation] | None = person.__dict__.get("_delegations_now")
+    if kept is None:
+        kept = []
+        if person.is_active and any(vars(post)["lent"] for post in posts_today(person)):
+            lending = Post.objects.filter(_posts_that_lend(), person=OuterRef("giver"))
+            rows = Delegation.objects.filter(_at_this_moment(), Exists(lending), giver__is_active=True, receiver=person)
+            kept = list(rows.select_related("giver").order_by("-ends_at", "id"))
+        person.__dict__["_delegations_now"] = kept
+    return kept
+
+
+def givers(person: Person, *scopes: Scope) -> list[Person]:
+    """Whose powers the person may use at this moment; with scopes given, only for one of those."""
+    rows = [row for row in delegations_now(person) if not scopes or row.scope in (*scopes, Scope.EVERYTHING)]
+    return list({row.giver_id: row.giver for row in rows}.values())
+
+
+def acts_for(person: Person, giver: Person, scope: Scope) -> bool:
+    """Whether the person may use the giver's powers of this scope at this moment."""
+    return giver.pk in {each.pk for each in givers(person, scope)}
+
+
+def lent_posts(person: Person) -> list[Post]:
+    """Posts whose units the person directs at this moment in the holder's stead; read once a request, if at all."""
+    kept: list[Post] | None = person.__dict__.get("_lent_posts")
+    if kept is None:
+        directing = givers(person, Scope.ASSIGNMENTS)
+        kept = list(Post.objects.filter(_posts_that_lend(), person__in=directing)) if directing else []
+        person.__dict__["_lent_posts"] = kept
+    return kept
+
+
+def lent_unit_ids(person: Person) -> list[int]:
+    """Units of `lent_posts`."""
+    return sorted({post.unit_id for post in lent_posts(person)})
+
+
+def may_lend(person: Person) -> bool:
+    """Whether the person has powers that can be lent: a leader's or head's post today."""
+    return person.is_active and holds(person, *LENDING)
+
+
+def check_may_lend_for(doer: Person | None, giver: Person) -> None:
+    """One's own powers, or anybody's as an administrator on a written order; raises Refused."""
+    if doer is None or doer.pk != giver.pk:
+        check_is_administrator(doer)
+    if not may_lend(giver):
+        raise Refused(_("%(name)s holds no leader's or head's post today and has no powers to lend.")
+                      % {"name": giver}, field="giver")  # fmt: skip
+
+
+def check_may_take_back(doer: Person | None, delegation: Delegation) -> None:
+    """Its giver, its receiver, or an administrator; raises Refused."""
+    if doer is None or doer.pk not in (delegation.giver_id, delegation.receiver_id):
+        check_is_administrator(doer)
+
+
+def check_may_note_absence(doer: Person | None, person: Person) -> None:
+    """One's own absence, of one's unit as its head, or anybody's as an administrator; raises Refused."""
+    if doer is not None and doer.pk == person.pk:
+        return
+    led = unit_ids(doer, *LENDING) if doer is not None else []
+    if not any(post.unit_id in led for post in posts_today(person)):
+        check_is_administrator(doer)
 
 
 def check_is_administrator(person: Person | None) -> None:

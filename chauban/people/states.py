@@ -22,6 +22,12 @@ class Role(models.TextChoices):
     EDITOR = "editor", _("Portal editor")
 
 
+#: Roles whose holder reads or decides more than others; the database's `people_trusted_roles()` has the same.
+TRUSTED = frozenset(
+    {Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CHIEF, Role.DEPUTY_CHIEF, Role.CIPHER, Role.ADMINISTRATOR}
+)
+
+
 class Secrecy(models.IntegerChoices):
     """Levels of the law on state secrets, in order; also the highest level a person is cleared for."""
 
@@ -38,3 +44,15 @@ class System(models.TextChoices):
     STATE = "state", _("State")
     ORGANISATION = "organisation", _("Front and mass organisations")
     OTHER = "other", _("Other")
+
+
+class Scope(models.TextChoices):
+    """Which of a leader's or head's powers are lent; everything includes the others."""
+
+    EVERYTHING = "everything", _("everything")
+    ANNOTATIONS = "annotations", _("annotating papers submitted to them")
+    ASSIGNMENTS = "assignments", _("directing work: passing on, judging results, deadlines")
+
+
+#: Posts whose holders have powers that can be lent; the database's `people_may_lend()` has the same.
+LENDING = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CHIEF, Role.DEPUTY_CHIEF, Role.HEAD)

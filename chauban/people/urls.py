@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import account, agencies, choose, imports, people
+from .views import absences, account, agencies, choose, delegations, imports, people
 
 app_name = "people"
 urlpatterns: list[URLPattern] = [
@@ -27,7 +27,13 @@ urlpatterns: list[URLPattern] = [
     path("import/preview/", imports.preview, name="import-preview"),
     path("import/confirm/", imports.confirm, name="import-confirm"),
     path("me/", account.me, name="me"),
+    path("me/lend/", delegations.lend, name="lend"),
+    path("absences/", absences.note, name="absence-note"),
+    path("absences/<int:pk>/call-off/", absences.call_off, name="absence-call-off"),
+    path("delegations/", delegations.delegations, name="delegations"),
+    path("delegations/<int:pk>/end/", delegations.end, name="delegation-end"),
     path("sessions/<int:pk>/end/", account.end_one_session, name="end-session"),
     path("choose/", choose.people_and_units, name="choose"),
+    path("choose/people/", choose.people, name="choose-people"),
     path("choose/agencies/", choose.agencies, name="choose-agencies"),
 ]

@@ -15,11 +15,11 @@ from dataclasses import astuple, dataclass
 from django.utils import translation
 from django.utils.translation import pgettext_lazy
 
-from chauban.kernel.text import fold
-
 from .models import Entry
 
 Value = str | int | dt.date | None
+#: Headings with their widths in millimetres.
+Columns = tuple[tuple[str, int], ...]
 
 #: (heading, width in millimetres of the 277 that A4 lying has between its margins)
 ORDINARY = (
@@ -57,7 +57,7 @@ class Line:
     void_reason: str = ""
 
 
-def columns_of(classified: bool) -> tuple[tuple[str, int], ...]:
+def columns_of(classified: bool) -> Columns:
     """Headings in the reader's language, with widths in millimetres."""
     return tuple((str(heading), width) for heading, width in (CLASSIFIED if classified else ORDINARY))
 
@@ -86,12 +86,12 @@ def line_of(entry: Entry) -> Line:
 def kind_and_subject(entry: Entry) -> str:
     """The kind's name before the subject, unless the subject says it already; no subject where it is withheld."""
     document = entry.document
-    kind = document.kind.name if document.kind else ""
-    subject = "" if document.subject_withheld else document.subject
-    if not kind or fold(subject).startswith(fold(kind)):
-        return subject or kind
-    small = subject[:1].lower() + subject[1:] if subject.startswith(("Về ", "V/v ")) else subject
-    return f"{kind} {small}" if small != subject else f"{kind}: {subject}".removesuffix(": ")
+    if document.subject_withheld or not document.subject:
+        return document.kind.name if document.kind else ""
+    said, subject = document.kind_said, document.subject
+    if said and subject.startswith(("Về ", "V/v ")):
+        said, subject = said.removesuffix(":"), subject[:1].lower() + subject[1:]
+    return f"{said} {subject}".strip()
 
 
 def digest(lines: Iterable[Line]) -> str:
@@ -100,3 +100,18 @@ def digest(lines: Iterable[Line]) -> str:
     for line in lines:
         total.update(json.dumps(astuple(line), ensure_ascii=False, default=str).encode() + b"\n")
     return total.hexdigest()
+
+
+def noted(line: Line, note: Value) -> str:
+    """The last column: of a voided number it says so, with the reason."""
+    void = f"Hủy số: {line.void_reason}" if line.void_reason else ""
+    return ". ".join(part for part in (void, shown(note)) if part)
+
+
+def shown(value: Value) -> str:
+    """A value as it is written in the book: days as 24/11/2026, numbers below ten with a nought before them."""
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, int):
+        return f"{value:02d}"
+    return value or ""

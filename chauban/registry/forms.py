@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -64,9 +65,15 @@ class PassingForm(forms.ModelForm):
     passed_on = DayField(label=pgettext_lazy("book", "Date passed on"), required=False)
     note = Line(label=pgettext_lazy("book", "Note"), required=False, max_length=300)
 
+    #: The journal's last line on it that was there when the form was made.
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
     class Meta:
         model = Entry
         fields = ("receiver", "passed_on", "note")
+
+    def __init__(self, data: QueryDict | None = None, *, instance: Entry, version: int = 0) -> None:
+        super().__init__(data, instance=instance, initial={"version": version})
 
 
 class CorrectionForm(forms.ModelForm):
@@ -89,12 +96,15 @@ class CorrectionForm(forms.ModelForm):
     )
     urgent_until = HourField(label=_("Must arrive by"), required=False, help_text=_("14h30, or 14h30 25/11"))
     reply_by = DayField("future", label=_("Reply by"), required=False)
+    note = Line(label=_("Note"), required=False, max_length=500)
     reason = Line(label=_("Reason for the correction"), required=False, max_length=500)
+    #: The last correction that was there when the form was made.
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     field_order = (
         "arrived_on", "symbol", "issued_on", "kind", "issuer_name", "superior_name", "place", "subject",
         "subject_withheld", "signer_name", "signer_post", "signer_authority", "recipients", "urgency", "urgent_until",
-        "secrecy", "page_count", "reply_by", "reason",
+        "secrecy", "page_count", "reply_by", "note", "reason",
     )  # fmt: skip
 
     class Meta:
@@ -102,11 +112,11 @@ class CorrectionForm(forms.ModelForm):
         fields = (
             "kind", "symbol", "issued_on", "issuer_name", "superior_name", "place", "subject", "subject_withheld",
             "signer_name", "signer_post", "signer_authority", "recipients", "urgency", "urgent_until", "secrecy",
-            "page_count", "reply_by",
+            "page_count", "reply_by", "note",
         )  # fmt: skip
 
-    def __init__(self, data: QueryDict | None = None, *, entry: Entry) -> None:
-        super().__init__(data, instance=entry.document, initial={"arrived_on": entry.arrived_on})
+    def __init__(self, data: QueryDict | None = None, *, entry: Entry, version: int = 0) -> None:
+        super().__init__(data, instance=entry.document, initial={"arrived_on": entry.arrived_on, "version": version})
         register = entry.volume.register
         kinds = self.fields["kind"]
         assert isinstance(kinds, forms.ModelChoiceField)
@@ -115,6 +125,8 @@ class CorrectionForm(forms.ModelForm):
         if not register.classified:
             for name in ("subject_withheld", "secrecy"):
                 del self.fields[name]
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name not in ("reason", "version")
 
     def clean_subject(self) -> str:
         """One paragraph, as the book has it."""
@@ -131,9 +143,32 @@ class CorrectionForm(forms.ModelForm):
         settle(self, values)
         return values
 
+    def shown_before(self) -> SafeString:
+        """What the fields said when the form was made, as hidden fields: only what is changed here is written."""
+        shown = [field for field in self if field.field.show_hidden_initial]
+        return mark_safe("".join(field.as_hidden(only_initial=True) for field in shown))  # noqa: S308 - Django's own
+
     def changes(self) -> dict[str, object]:
-        """The fields as they are to stand; the act finds those that differ."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        """The fields as they are to stand, without those left as they were shown; the act finds those that differ."""
+        told = any(field.html_initial_name in self.data for field in self)
+        left = {field.name for field in self if told and field.name not in self.changed_data}
+        return {
+            name: value for name, value in self.cleaned_data.items() if name not in {"reason", "version", *left}
+        }  # fmt: skip
+
+    def over(self, entry: Entry, version: int) -> CorrectionForm:
+        """The form once more, after somebody else changed the paper: what was typed stays, the rest is as it stands."""
+        assert isinstance(self.data, QueryDict)
+        data, fresh = self.data.copy(), CorrectionForm(entry=entry)
+        data["version"] = str(version)
+        for field in fresh:
+            if not field.field.show_hidden_initial:
+                continue
+            stands = "" if field.value() is None else str(field.value())
+            data[field.html_initial_name] = stands
+            if field.name not in self.changed_data:
+                data[field.name] = {"True": "on", "False": ""}.get(stands, stands)
+        return CorrectionForm(data, entry=entry)
 
     def _post_clean(self) -> None:
         """Nothing is written onto the document here: the act does, and it compares with what stands there."""

@@ -6,7 +6,6 @@ that a year of a large office needs no more memory than a week of it; page numbe
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -19,20 +18,22 @@ from django.utils import translation
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from .columns import Line, Value, columns_of, digest
+from .columns import Columns, Line, columns_of, digest, noted, shown
 from .cover import Cover
 
 CHUNK = 200
 STYLES = Path(__file__).parent / "templates"
 
 
-def book_pdf(cover: Cover, lines: Iterable[Line], *, signed_by: str) -> IO[bytes]:
+def book_pdf(cover: Cover, lines: Iterable[Line], *, signed_by: str, columns: Columns | None = None) -> IO[bytes]:
     """The book as an open temporary file, at its beginning: cover, first leaf, rows, sign-off block.
 
-    `signed_by` is who made the print. Fonts are embedded. Vietnamese, whatever language the page was asked in.
+    `signed_by` is who made the print; `columns` are the arrivals book's unless others are given. Fonts are embedded.
+    Vietnamese, whatever language the page was asked in.
     """
     out = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
     fonts = FontConfiguration()
+    columns = columns or columns_of(cover.classified)
     kept: list[Line] = []
     with translation.override("vi"), tempfile.TemporaryDirectory() as folder, pikepdf.new() as book:
         parts = [_sheets(Path(folder) / "cover.pdf", "registry/print/cover.html", {"cover": cover}, "", fonts)]
@@ -40,13 +41,13 @@ def book_pdf(cover: Cover, lines: Iterable[Line], *, signed_by: str) -> IO[bytes
         for at, (chunk, last) in enumerate(_chunks(lines)):
             kept.extend(chunk)
             context = {
-                "cover": cover, "columns": columns_of(cover.classified), "rows": [_row(line) for line in chunk],
+                "cover": cover, "columns": columns, "rows": [_row(line) for line in chunk],
                 "last": last, "signed_by": signed_by, "count": len(kept),
                 "voided": sum(1 for line in kept if line.void_reason),
                 "digest": digest(kept) if last else "",
             }  # fmt: skip
             path = Path(folder) / f"rows-{at}.pdf"
-            parts.append(_sheets(path, "registry/print/rows.html", context, _measures(cover, first), fonts))
+            parts.append(_sheets(path, "registry/print/rows.html", context, _measures(columns, first), fonts))
             first += parts[-1][1]
         for path, _pages in parts:
             with pikepdf.open(path) as part:
@@ -69,9 +70,9 @@ def _sheets(
     return path, len(document.pages)
 
 
-def _measures(cover: Cover, first_page: int) -> str:
+def _measures(columns: Columns, first_page: int) -> str:
     """What of the style differs: the columns' widths and the number of the first page."""
-    widths = enumerate((width for _heading, width in columns_of(cover.classified)), start=1)
+    widths = enumerate((width for _heading, width in columns), start=1)
     return f"@page :first {{ counter-set: page {first_page} }}" + "".join(
         f"col:nth-child({at}) {{ width: {width}mm }}" for at, width in widths
     )
@@ -93,18 +94,3 @@ def _row(line: Line) -> dict[str, object]:
     """A row's cells as text."""
     *values, note = line.values
     return {"cells": [*map(shown, values), noted(line, note)], "voided": bool(line.void_reason)}
-
-
-def noted(line: Line, note: Value) -> str:
-    """The last column: of a voided number it says so, with the reason."""
-    void = f"Hủy số: {line.void_reason}" if line.void_reason else ""
-    return ". ".join(part for part in (void, shown(note)) if part)
-
-
-def shown(value: Value) -> str:
-    """A value as it is written in the book: days as 24/11/2026, numbers below ten with a nought before them."""
-    if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, int):
-        return f"{value:02d}"
-    return value or ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import F, QuerySet
 
-from chauban.documents.models import Document, DocumentPage
+from chauban.documents.models import Correction, Document, DocumentPage
+from chauban.journal.models import Line
 
 from .columns import digest, line_of
 from .models import Entry, Register, SignOff, Volume
@@ -95,13 +96,48 @@ def lines_between(volume: Volume, first: int, last: int) -> Iterator[Entry]:
 def entries() -> QuerySet[Entry]:
     """Entries with all that their pages show."""
     return Entry.objects.select_related(
-        "volume__register__agency", "document__kind", "entered_by", "voided_by"
+        "volume__register__agency", "volume__register__keeper", "document__kind", "entered_by", "voided_by"
     )  # fmt: skip
 
 
+#: What the book's own three columns said before is kept among the corrections, too, but no form of the paper shows it.
+OF_THE_ROW = ("receiver", "passed_on", "book_note")
+
+
+def last_correction(document: Document) -> Correction | None:
+    """The newest correction of the paper's fields, by which a form made before it is known. One statement."""
+    rows = Correction.objects.filter(document=document).exclude(field__in=OF_THE_ROW)
+    return rows.select_related("person").first()
+
+
+def last_passing(document: Document) -> Line | None:
+    """The journal's newest line on whom the paper was passed to. One statement."""
+    return Line.objects.filter(document_id=document.pk, act="registry.passed").select_related("person").first()
+
+
+#: The last in this order is the number under which a document stands: the newest in force, else the newest voided one.
+STANDING = (F("voided_at").desc(nulls_last=True), "pk")
+
+
 def entry_of(document: Document) -> Entry | None:
-    """The number under which a document stands: the newest in force, else the newest voided one."""
-    return entries().filter(document=document).order_by(F("voided_at").asc(nulls_first=True), "-pk").first()
+    """The number under which a document stands, in force or voided."""
+    entry = entries().filter(document=document).order_by(*STANDING).last()
+    document.__dict__["_keeping_agency"] = entry.volume.register.keeper.agency_id if entry else None
+    return entry
+
+
+def keeping_agency(document: Document) -> int | None:
+    """The agency whose register holds the document; read once for one document, since it never changes."""
+    if "_keeping_agency" not in document.__dict__:
+        entry_of(document)
+    kept: int | None = document.__dict__["_keeping_agency"]
+    return kept
+
+
+def entries_of(documents: Iterable[int]) -> dict[int, Entry]:
+    """The number under which each of these documents stands, in force or voided, with its book. One statement."""
+    rows = Entry.objects.filter(document__in=list(documents)).select_related("volume__register", "entered_by")
+    return {row.document_id: row for row in rows.order_by(*STANDING)}
 
 
 def pages_of(document: Document) -> QuerySet[DocumentPage]:

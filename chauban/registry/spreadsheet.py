@@ -14,9 +14,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-from .columns import Line, Value, columns_of
+from .columns import Columns, Line, Value, columns_of, noted, shown
 from .cover import Cover
-from .printing import noted, shown
 
 Sheet = Any  # the stubs know no sheet that is only written
 Cell = Any
@@ -29,13 +28,16 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADING_ROWS = 2
 
 
-def book_xlsx(cover: Cover, lines: Iterable[Line]) -> IO[bytes]:
-    """The book as an open temporary file, at its beginning; written row by row, so its length costs no memory."""
+def book_xlsx(cover: Cover, lines: Iterable[Line], *, columns: Columns | None = None) -> IO[bytes]:
+    """The book as an open temporary file, at its beginning; written row by row, so its length costs no memory.
+
+    `columns` are the arrivals book's own unless others are given.
+    """
     out = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
     with translation.override("vi"):
         workbook = Workbook(write_only=True)
         _cover_sheet(workbook, cover)
-        _rows_sheet(workbook, cover, lines)
+        _rows_sheet(workbook, columns or columns_of(cover.classified), lines)
         workbook.save(out)
     out.seek(0)
     return out
@@ -59,9 +61,8 @@ def _cover_sheet(workbook: Workbook, cover: Cover) -> None:
         sheet.append([cell])
 
 
-def _rows_sheet(workbook: Workbook, cover: Cover, lines: Iterable[Line]) -> None:
+def _rows_sheet(workbook: Workbook, columns: Columns, lines: Iterable[Line]) -> None:
     sheet = workbook.create_sheet("Sổ")
-    columns = columns_of(cover.classified)
     for at, (_heading, width) in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width / 1.9
     sheet.freeze_panes = f"A{HEADING_ROWS + 1}"

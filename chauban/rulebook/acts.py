@@ -1,18 +1,26 @@
-"""Loading the dated packs that come with the product."""
+"""Loading the dated packs that come with the product, and setting days of the office's own calendar."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from chauban.journal.act import record
+from chauban.journal.act import Doer, act, record
+from chauban.kernel.refused import Refused
+from chauban.people.names import named, tidy
+from chauban.people.rights import check_is_administrator
 
-from .models import Kind, Pack
+from . import calendar
+from .models import DayOff, Kind, Pack
 
 PACKS = Path(__file__).parent / "packs"
+#: Years whose lunar new year the library knows.
+YEARS = range(2000, 2100)
 
 
 def load_packs(folder: Path = PACKS) -> int:
@@ -28,12 +36,50 @@ def load_packs(folder: Path = PACKS) -> int:
 
 
 def _load(data: dict[str, Any]) -> int:
-    kinds = data.pop("kinds")
+    kinds, days = data.pop("kinds", []), data.pop("days", [])
     known = Pack.objects.filter(code=data["code"]).first()
     if known and all(getattr(known, name) == value for name, value in data.items()):
         return 0
-    pack, _ = Pack.objects.update_or_create(code=data["code"], defaults=data)
+    pack, _new = Pack.objects.update_or_create(code=data["code"], defaults=data)
     for order, (code, name) in enumerate(kinds):
         Kind.objects.get_or_create(system=pack.system, name=name, defaults={"code": code, "order": order, "pack": pack})
+    for day in days:
+        DayOff.objects.update_or_create(pack=pack, day=day.pop("day"), defaults=day)
+    calendar.forget()
     record(None, "rulebook.pack_loaded", pack=pack.code, title=pack.title)
     return 1
+
+
+@act
+def set_day(doer: Doer, day: dt.date, *, name: str, working: bool, source: str = "") -> DayOff:
+    """Make `day` a day off or a working day of the office's own; raises Refused when it is so already."""
+    check_is_administrator(doer)
+    if day.year not in YEARS:
+        raise Refused(_("The calendar is kept for the years 2000 to 2099."), field="day")
+    calendar.forget()
+    if calendar.is_working(day) == working:
+        raise Refused(
+            _("This is a working day already.") if working else _("Nobody works on this day already."), field="day"
+        )
+    columns = {"name": named(name, _("Say what the occasion is."), "name"), "working": working, "source": tidy(source)}
+    row, _new = DayOff.objects.update_or_create(day=day, pack=None, defaults={**columns, "set_by": doer})
+    record(doer, "rulebook.day_worked" if working else "rulebook.day_off", day=day, name=row.name)
+    _changed()
+    return row
+
+
+@act
+def unset_day(doer: Doer, row: DayOff) -> None:
+    """Take back a day the office had set; the announcements and the law hold again. Raises Refused on theirs."""
+    check_is_administrator(doer)
+    if row.pack_id is not None:
+        raise Refused(_("This day was announced. Set a day of your own over it instead."))
+    row.delete()
+    record(doer, "rulebook.day_given_back", day=row.day, name=row.name)
+    _changed()
+
+
+def _changed() -> None:
+    """Read the calendar anew, also when somebody read it before this was committed."""
+    calendar.forget()
+    transaction.on_commit(calendar.forget)

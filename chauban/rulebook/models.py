@@ -1,8 +1,10 @@
-"""Rules as data: dated packs with their source, and the kinds of documents they name."""
+"""Rules as data: dated packs with their source, the kinds of documents they name and the days off they announce."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from chauban.people.states import System
@@ -12,7 +14,7 @@ class Pack(models.Model):
     """One regulation from the day it takes effect."""
 
     code = models.SlugField(_("code"), unique=True)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("full title"), max_length=200)
     source = models.TextField(_("source"), blank=True)
     system = models.CharField(_("system"), max_length=12, choices=System)
     in_force_from = models.DateField(_("in force from"))
@@ -48,3 +50,26 @@ class Kind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DayOff(models.Model):
+    """A day that differs from the law's calendar: off, or worked on to make up for another."""
+
+    day = models.DateField(_("day"))
+    name = models.CharField(_("occasion"), max_length=200)
+    working = models.BooleanField(_("worked on"), default=False)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    #: Somebody read the source in its original.
+    verified = models.BooleanField(_("checked against the original"), default=False)
+    #: The announcement it comes from; none for the office's own days, which come before all others.
+    pack = models.ForeignKey(Pack, models.CASCADE, null=True, blank=True, related_name="days")
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    set_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["day", models.F("pack").asc(nulls_last=True)]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["day", "pack"], nulls_distinct=False, name="day_set_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} {self.name}"

@@ -13,7 +13,7 @@ from chauban.documents.models import Document, DocumentPage, Reader
 from .words import bare_words, marked_words, squeezed
 
 #: Raised whenever the fields below change: an index of another version is built anew.
-VERSION = 1
+VERSION = 2
 #: Fields of text, each kept twice: without marks under its name, with marks under the name and "_marked".
 TEXTS = ("subject", "about", "body")
 
@@ -40,10 +40,11 @@ def entries(document_ids: Iterable[int]) -> Iterator[tantivy.Document]:
     """The index's entries for those of the documents that exist. Three statements; runs as the machine."""
     ids = list(document_ids)
     principals: dict[int, set[str]] = defaultdict(set)
-    for document_id, person_id, unit_id in Reader.objects.filter(document__in=ids).values_list(
-        "document_id", "person_id", "unit_id"
+    for document_id, person_id, unit_id, lendable in Reader.objects.filter(document__in=ids).values_list(
+        "document_id", "person_id", "unit_id", "lendable"
     ):
-        principals[document_id].add(f"p{person_id}" if person_id else f"u{unit_id}")
+        principal = f"p{person_id}" if person_id else f"u{unit_id}"
+        principals[document_id] |= {principal, lent(principal)} if lendable else {principal}
     bodies: dict[int, list[str]] = defaultdict(list)
     for document_id, text in (
         DocumentPage.objects.filter(document__in=ids)
@@ -70,6 +71,11 @@ def _entry(document: Document, principals: set[str], body: str) -> tantivy.Docum
         entry.add_text(name, " ".join(bare_words(text)))
         entry.add_text(f"{name}_marked", " ".join(marked_words(text)))
     return entry
+
+
+def lent(principal: str) -> str:
+    """The principal as whoever stands in for them asks: for what was submitted or assigned to them, nothing else."""
+    return f"lent-{principal}"
 
 
 def keys(symbol: str) -> set[str]:

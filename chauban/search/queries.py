@@ -11,9 +11,10 @@ from django.db.models import Q
 from chauban.documents.models import Document, DocumentPage
 from chauban.documents.queries import readable
 from chauban.people.models import Person
-from chauban.people.rights import unit_ids
+from chauban.people.rights import givers, lent_unit_ids, unit_ids
 
 from .asking import Question, read
+from .entries import lent
 from .index import IndexGone, doubting, searcher
 from .matching import Narrowing, query
 from .snippets import Finder, Piece, Snippet, best
@@ -72,6 +73,8 @@ def search(person: Person, typed: str, *, narrowing: Narrowing | None = None, nu
 def _from_index(person: Person, question: Question, narrowing: Narrowing) -> list[int]:
     """Numbers of documents by the index's own idea of rights, the likeliest first. Raises IndexGone."""
     principals = [f"p{person.pk}", *(f"u{unit}" for unit in unit_ids(person))]
+    principals += [lent(f"p{giver.pk}") for giver in givers(person)]
+    principals += [lent(f"u{unit}") for unit in lent_unit_ids(person)]
     _index, found = searcher()
     with doubting():
         asked = query(question, principals, person.clearance, narrowing)

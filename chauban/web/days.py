@@ -55,7 +55,7 @@ def _nearest(day: int, month: int, today: dt.date, leaning: Leaning) -> dt.date:
 def parse_moment(text: str, today: dt.date) -> dt.datetime:
     """An hour, of today or of a day typed after it: "14h", "14h30", "14:30 25/11". Raises ValueError. Without zone."""
     match = re.fullmatch(
-        r"(\d{1,2})\s*(?:h|:|giờ|g)\s*(\d{2})?(?:\s*phút)?[\s,]*(?:ngày\s*)?(.*)", text.strip().lower()
+        r"(\d{1,2})\s*(?:h|:|giờ|g)\s*(\d{2}(?![\d/.-]))?(?:\s*phút)?[\s,]*(?:ngày\s*)?(.*)", text.strip().lower()
     )
     if match is None:
         raise ValueError("not an hour")

@@ -14,10 +14,13 @@ PACKAGE = ROOT / "chauban"
 #: From top to bottom; a room's tables may point only at rooms of its own or a lower floor.
 FLOORS = [
     {"desk"},
+    {"urging"},
+    {"routing"},
     {"intake"},
     {"registry", "search"},
     {"documents"},
     {"vault", "rulebook"},
+    {"live"},
     {"journal"},
     {"people"},
     {"web"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from chauban.documents.fields import PaperFields
@@ -14,6 +15,9 @@ from chauban.people.acts.person import PersonFields
 from chauban.registry.acts.registers import CHANGEABLE
 
 PACKAGE = Path(__file__).resolve().parents[2] / "chauban"
+#: The journal's own function, and the one by which acts on a paper's way call it; what each adds to the detail.
+RECORDING = ("record", "note")
+ALSO = {"record": set(), "note": {"on_behalf_of"}}
 
 
 def recorded() -> dict[str, tuple[set[str], bool]]:
@@ -22,15 +26,31 @@ def recorded() -> dict[str, tuple[set[str], bool]]:
     for path in PACKAGE.rglob("*.py"):
         if {"tests", "migrations"} & set(path.parts):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
-                names = {word.arg for word in node.keywords if word.arg}
-                more = any(word.arg is None for word in node.keywords)
-                for part in ast.walk(node.args[1]):
-                    if isinstance(part, ast.Constant) and isinstance(part.value, str) and "." in part.value:
-                        before, open_ended = found.get(part.value, (set(), False))
-                        found[part.value] = (before | names, open_ended or more)
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                for act, names, more in _of_function(function):
+                    before, open_ended = found.get(act, (set(), False))
+                    found[act] = (before | names, open_ended or more)
     return found
+
+
+def _of_function(function: ast.FunctionDef) -> Iterator[tuple[str, set[str], bool]]:
+    """What one function records, itself or by a room's `note`; the act's name may stand in a variable."""
+    named = {
+        target.id: node.value
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RECORDING:
+            names = {word.arg for word in node.keywords if word.arg} | ALSO[node.func.id]
+            more = any(word.arg is None for word in node.keywords)
+            act = named.get(node.args[1].id, node.args[1]) if isinstance(node.args[1], ast.Name) else node.args[1]
+            for part in ast.walk(act):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and "." in part.value:
+                    yield part.value, names, more
 
 
 def test_every_act_has_a_sentence():

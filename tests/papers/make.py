@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import docx_paper, html_paper, scans
-from .specs import Spec, specs
+from .specs import HERE, Spec, specs
 
 MEDIA = ("docx", "pdf", "web", "scan")
 
@@ -27,9 +27,9 @@ def _convert(files: list[Path], folder: Path) -> None:
         )
 
 
-def make(folder: Path, media: tuple[str, ...] = MEDIA, only: tuple[str, ...] = ()) -> None:
+def make(folder: Path, media: tuple[str, ...] = MEDIA, only: tuple[str, ...] = (), texts: Path = HERE) -> None:
     """Write the papers that are not there yet into folder/docx, folder/pdf, folder/web and folder/scan."""
-    chosen = [s for s in specs() if not only or s.id in only]
+    chosen = [s for s in specs(texts) if not only or s.id in only]
     for medium in ("docx", *media):
         (folder / medium).mkdir(parents=True, exist_ok=True)
     for spec in chosen:
@@ -66,9 +66,9 @@ def _scan(spec: Spec, folder: Path) -> None:
     scans.scan(folder / "pdf" / f"{spec.id}.pdf", spec.id, spec.number, day, spec.signer, folder / "scan")
 
 
-def truth(folder: Path, media: tuple[str, ...] = MEDIA) -> Iterator[tuple[Path, Spec, str]]:
+def truth(folder: Path, media: tuple[str, ...] = MEDIA, texts: Path = HERE) -> Iterator[tuple[Path, Spec, str]]:
     """Each made paper in `folder` as (file, its true content with `.fields` and `.cites`, medium)."""
-    for spec in specs():
+    for spec in specs(texts):
         for medium in media:
             for path in sorted(p for p in (folder / medium).glob(f"{spec.id}.*") if p.suffix != ".tsv"):
                 yield path, spec, medium

@@ -153,10 +153,10 @@ def _spec(row: dict[str, Any], system: str) -> Spec:
     )  # fmt: skip
 
 
-def specs() -> list[Spec]:
-    """Every made paper, Party papers first."""
+def specs(texts: Path = HERE) -> list[Spec]:
+    """Every made paper whose content is in the folder `texts`, Party papers first."""
     made = []
     for system in ("party", "state"):
-        rows = yaml.safe_load((HERE / f"{system}.yaml").read_text("utf-8"))
+        rows = yaml.safe_load((texts / f"{system}.yaml").read_text("utf-8"))
         made += [_spec(row, system) for row in rows]
     return made

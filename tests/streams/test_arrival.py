@@ -66,7 +66,7 @@ def test_from_the_scanner_to_the_book(committed_office, signed_in, live_server, 
     expect(page.locator("[name=busy]")).to_have_count(0)
     blameless(page)
 
-    first.locator("a.primary").click()
+    first.locator(".acts > a").click()
     expect(page.locator("#id_symbol")).to_have_value("127/SYT-NVY")
     expect(page.locator("#id_secrecy input:checked, [name=secrecy]:checked")).to_have_value("0")
     page.locator("#id_symbol").focus()

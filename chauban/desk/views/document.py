@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -20,10 +22,15 @@ from chauban.people.asking import person_of
 from chauban.people.models import Person
 from chauban.registry.queries import entry_of
 from chauban.registry.rights import check_may_keep, check_may_take_out
+from chauban.routing.acts import see
+from chauban.routing.panel import panel
+from chauban.routing.queries.ink import inked
+from chauban.routing.queries.waiting import unseen
+from chauban.routing.steps import steps
 from chauban.web.paper import Sheet
 
 from ..forms import SendForm
-from .asking import document_of
+from .asking import document_of, number_of
 
 
 @login_required
@@ -32,7 +39,17 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The document's page; opening it is noted."""
     person, paper = person_of(request), document_of(pk)
     acts.open_document(person, paper)
+    for to_know in unseen(person, paper):
+        with suppress(Refused):  # seen in another tab, or taken back, at this moment
+            see(person, to_know)
     return render(request, "desk/document.html", _context(request, paper, SendForm()))
+
+
+@login_required
+@require_safe
+def story(request: HttpRequest, pk: int) -> HttpResponse:
+    """What changes on the page of a document that is open, asked for when it did; no opening of its own."""
+    return render(request, "desk/_changed.html", _context(request, document_of(pk), SendForm()))
 
 
 @login_required
@@ -69,6 +86,7 @@ def take_back(request: HttpRequest, pk: int, reader: int) -> HttpResponse:
 
 def _context(request: HttpRequest, paper: Document, form: SendForm) -> dict[str, object]:
     person, entry, readers = person_of(request), entry_of(paper), told.readers(paper)
+    work = panel(person, paper, wanted=_wanted(request))
     register = entry.volume.register if entry else None
     return {
         "document": paper,
@@ -80,11 +98,20 @@ def _context(request: HttpRequest, paper: Document, form: SendForm) -> dict[str,
         "corrections": told.corrections(paper),
         "citations": told.citations(paper),
         "history": history(paper.pk),
+        "panel": work,
+        "line": steps(entry, work.way),
+        "inked": inked(paper) if any(each.ink.all() for each in work.way.annotations) else [],
         "form": form,
         "may_send": allowed(check_may_send, person, paper),
         "may_keep": register is not None and allowed(check_may_keep, person, register),
         "may_take_out": allowed(check_may_take_out, person, paper, register),
     }
+
+
+def _wanted(request: HttpRequest) -> tuple[str, int] | None:
+    """The deed that a line of the desk leads to, open at once: `?deed=result&piece=12`."""
+    number = number_of(request.GET.get("piece"))
+    return (request.GET.get("deed", ""), number) if number else None
 
 
 def _sheets(paper: Document) -> list[Sheet]:

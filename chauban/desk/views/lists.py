@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -14,14 +14,32 @@ from chauban.people.asking import person_of
 from .. import queries
 from ..forms import FilterForm
 from ..lines import lines
+from ..waiting import SHOWS, SORTS, Asked
 from .asking import number_of
+
+#: Pages of one sort that an address can ask for.
+MOST_PAGES = 200
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The person's desk."""
-    return render(request, "desk/home.html", {"desk": queries.desk(person_of(request))})
+    """The person's desk; htmx asks for its parts alone, when something of them changed."""
+    template = "desk/_home.html" if _alone(request) else "desk/home.html"
+    response = render(request, template, {"desk": queries.desk(person_of(request), asked_of(request.GET))})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def asked_of(parameters: QueryDict) -> Asked:
+    """How an address narrows what waits; what it cannot mean narrows nothing."""
+    show, sort = parameters.get("show", ""), parameters.get("sort", "")
+    return Asked(
+        show if show in SHOWS else "all",
+        sort if sort in SORTS else "",
+        number_of(parameters.get("of")),
+        min(number_of(parameters.get("page")) or 1, MOST_PAGES),
+    )
 
 
 @login_required
@@ -43,10 +61,14 @@ def documents(request: HttpRequest) -> HttpResponse:
         "newer": _at(request, after=page.newer),
         "older": _at(request, before=page.older),
     }
-    alone = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-History-Restore-Request")
-    response = render(request, "desk/_results.html" if alone else "desk/documents.html", context)
+    response = render(request, "desk/_results.html" if _alone(request) else "desk/documents.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _alone(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page only."""
+    return bool(request.headers.get("HX-Request")) and not request.headers.get("HX-History-Restore-Request")
 
 
 def _at(request: HttpRequest, **cursor: int | None) -> str:

@@ -1,9 +1,9 @@
 """What a person reads: lists drawn from the reader's side, and why each document may be read.
 
 A list is never counted and never skipped through: a page begins after a document's number (keyset). Who reads nearly
-everything would make the database look at everything; so a page is first drawn from the person's own reader rows,
-one short top-of-the-list per principal merged in SQL, and only a filter that finds too little there is asked of the
-documents themselves.
+everything would make the database look at everything; so a page is first drawn from the person's own reader rows and
+from those of whom they stand in for, one short top-of-the-list per principal merged in SQL, and only a filter that
+finds too little there is asked of the documents themselves.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from chauban.kernel.text import fold
 from chauban.people.models import Person
-from chauban.people.rights import unit_ids
+from chauban.people.rights import givers, lent_unit_ids, unit_ids
 from chauban.rulebook.models import Kind
 
 from ..models import Document, Reader, Seen
@@ -132,9 +132,13 @@ def _drawn(
     order = "document_id" if after is not None else "-document_id"
     ids = rows.order_by(order).values_list("document_id", flat=True)
     mine = ids.filter(person=person)[:count]
-    units = [ids.filter(unit=unit)[:count] for unit in sorted(set(unit_ids(person)))]
-    merged = mine.union(*units, all=True) if units else mine
-    return merged.order_by(order)[:count] if units else merged
+    others = [ids.filter(unit=unit)[:count] for unit in sorted(set(unit_ids(person)))]
+    if not only_sent:
+        lent = ids.filter(lendable=True)
+        others += [lent.filter(person=giver)[:count] for giver in givers(person)]
+        others += [lent.filter(unit=unit)[:count] for unit in lent_unit_ids(person)]
+    merged = mine.union(*others, all=True) if others else mine
+    return merged.order_by(order)[:count] if others else merged
 
 
 def _from_document_side(

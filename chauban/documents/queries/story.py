@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chauban.people.models import Person
-from chauban.people.rights import unit_ids
-from chauban.people.states import Secrecy
+from chauban.people.rights import delegations_now, lent_posts, unit_ids
+from chauban.people.states import Scope, Secrecy
 
 from ..models import Citation, Correction, Document, DocumentFile, DocumentPage
-from ..states import Basis
+from ..states import LENT, Basis
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ def why(person: Person, document: Document, all_readers: list[Reading] | None = 
     units = set(unit_ids(person))
     mine = [row for row in rows if row.person_id == person.pk or row.unit_id in units]
     reasons = [Reason(_reason(row), row.note, row.at) for row in mine]
+    if document.secrecy == Secrecy.NORMAL:
+        reasons += _lent_reasons(person, [row for row in rows if row.basis in LENT])
     if document.secrecy > Secrecy.NORMAL and reasons:
         level = Secrecy(person.clearance).label
         sentence = _("It is classified; you are cleared up to “%(level)s”.") % {"level": level}
@@ -98,7 +101,27 @@ def _reason(row: Reading) -> str:
         return _("%(sender)s sent it to you to know.") % words
     if row.basis == Basis.ENTERED:
         return _("You registered it.")
+    if row.basis == Basis.SUBMITTED:
+        return _("%(sender)s submitted it to you.") % words
+    if row.basis == Basis.ASSIGNED:
+        if row.unit_id:
+            return _("It was given to your unit, %(unit)s, to handle or to know.") % words
+        return _("It was given to you to handle or to know.")
     return _("You work in %(unit)s, which reads everything entered in its register.") % words
+
+
+def _lent_reasons(person: Person, rows: list[Reading]) -> list[Reason]:
+    """Grounds that are another's, for as long as the person stands in for them."""
+    reasons = []
+    for row in rows:
+        heads = {post.person_id for post in lent_posts(person) if post.unit_id == row.unit_id}
+        for lent in delegations_now(person):
+            directs = lent.giver_id in heads and lent.scope != Scope.ANNOTATIONS
+            if directs or lent.giver_id == row.person_id:
+                words = {"giver": lent.giver.full_name, "until": f"{timezone.localtime(lent.ends_at):%H:%M %d/%m/%Y}"}
+                reasons.append(Reason(_("You stand in for %(giver)s until %(until)s.") % words, row.note, row.at))
+                break
+    return reasons
 
 
 #: Corrected fields that are not the document's own: its entry's in a register.

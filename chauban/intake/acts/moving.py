@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from chauban.journal.act import Doer
 from chauban.kernel.refused import Refused
+from chauban.live.tell import tell
 
 from ..models import Arrival
 from ..rights import check_may_handle
@@ -46,6 +47,7 @@ def move(arrival: Arrival, to: State, *also: str) -> None:
         raise Refused(str(STANDS[State(arrival.state)]))
     arrival.state = to
     arrival.save(update_fields=["state", *also])
+    tell(units=[arrival.unit_id])
 
 
 def defer_reading(arrival: Arrival) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from chauban.journal.act import Doer, act, record
 from chauban.kernel.refused import Refused
+from chauban.live.tell import tell
 from chauban.people.models import Unit
 from chauban.vault import store
 from chauban.vault.models import File
@@ -57,7 +58,17 @@ def receive(doer: Doer, unit: Unit, source: Source, name: str, path: Path) -> Ar
     record(doer, "intake.received", arrival=arrival.pk, source=str(source), unit=str(unit))
     if not failure:
         defer_reading(arrival)
+    tell(units=[unit.pk])
     return arrival
+
+
+def keep_file(path: Path) -> File:
+    """Keep a file of any sort that comes with something said, not as a paper; raises Refused without room for it."""
+    try:
+        media_type = MEDIA_TYPES[kind_of(path)]
+    except Unreadable:
+        media_type = "application/octet-stream"
+    return _keep(path, media_type)
 
 
 def _keep(path: Path, media_type: str) -> File:

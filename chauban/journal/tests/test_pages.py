@@ -140,3 +140,23 @@ def test_particulars_are_put_into_words():
         raised = sentence("people.clearance_set", {"name": "Mai", "before": 0, "after": 1, "reason": "x"})
         assert str(Secrecy.CONFIDENTIAL.label).lower() in raised
         assert sentence("unheard.of", {}) == "unheard.of"
+
+
+def test_what_was_done_in_anothers_stead_says_so():
+    detail = {"register": "Sổ đến", "on_behalf_of": "Lê Quang Trị"}
+    with translation.override("vi"):
+        for act in SENTENCES:
+            assert sentence(act, detail) == f"thay mặt Lê Quang Trị {sentence(act, {'register': 'Sổ đến'})}"
+    with translation.override("en"):
+        assert sentence("registry.register_retired", detail).startswith("on behalf of Lê Quang Trị ")
+
+
+def test_hours_and_powers_are_put_into_words():
+    detail = {
+        "lender": "", "receiver": "Trần Thị Thu Hà", "powers": "everything", "starts_at": "2026-11-24T01:00:00Z",
+        "ends_at": "2026-11-30T17:30:00.250+07:00", "reason": "",
+    }  # fmt: skip
+    with translation.override("vi"):
+        assert sentence("people.powers_lent", detail) == (
+            "ủy quyền của mình cho Trần Thị Thu Hà (toàn bộ) từ 08:00 24/11/2026 đến 17:30 30/11/2026"
+        )

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from ..words import _, say
-from . import database, index, jobs, journal, machine, registers, vault
+from . import database, index, jobs, journal, letters, machine, registers, vault
 
 #: One look at one thing: the faults found, in words.
 Check = Callable[[bool], list[str]]
@@ -22,6 +22,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("index", index.follows),
     ("jobs", jobs.stuck),
     ("jobs", jobs.failed),
+    ("letters", letters.letters),
     ("machine", machine.disk_space),
     ("machine", machine.programs),
     ("machine", machine.secrets),

@@ -8,15 +8,20 @@ from django.db import connection
 
 from ..words import _
 
-OLDEST_VERSION = 15
+OLDEST_VERSION = 16
 #: Without these a committed act could be lost.
 MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 #: Tables that carry a document's content or tell of its existence.
 GUARDED = (
-    "documents_citation", "documents_correction", "documents_document", "documents_documentfile",
-    "documents_documentpage", "documents_reader", "documents_seen", "intake_arrival", "intake_sheet", "journal_line",
-    "people_agency", "people_person", "people_post", "people_unit", "registry_entry", "registry_register",
-    "registry_signoff", "registry_volume", "vault_page",
+    "account_emailaddress", "axes_accessattempt", "documents_citation",
+    "documents_correction", "documents_document", "documents_documentfile", "documents_documentpage",
+    "documents_reader", "documents_seen", "intake_arrival", "intake_sheet", "journal_line", "mfa_authenticator",
+    "people_absence", "people_agency", "people_delegation", "people_importdraft", "people_passwordgift",
+    "people_person", "people_post", "people_unit", "registry_entry", "registry_register",
+    "registry_register_readers", "registry_signoff", "registry_volume", "routing_annotation", "routing_assignment",
+    "routing_handling", "routing_ink", "routing_phrase", "routing_question", "routing_request", "routing_rule",
+    "routing_submission", "routing_word", "routing_wordfile", "rulebook_dayoff", "urging_mail", "urging_preference",
+    "urging_reminder", "urging_rule", "urging_run", "urging_weekly", "usersessions_usersession", "vault_page",
 )  # fmt: skip
 
 

@@ -12,9 +12,10 @@ from chauban.journal.act import Doer, act, record
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 
-from ..models import Person
+from ..gifts import check_may_give, last_gift, open_questions, second_word
+from ..models import PasswordGift, Person
 from ..names import first_password
-from ..rights import check_an_administrator_remains, check_is_administrator, check_may_end_sessions
+from ..rights import check_an_administrator_remains, check_is_administrator, check_may_end_sessions, somebody
 
 
 @act
@@ -51,22 +52,43 @@ def open_account(doer: Doer, person: Person) -> Person:
 def give_first_password(doer: Doer, person: Person) -> str:
     """A fresh password, returned this once; the person is out of every session and must choose another at sign-in.
 
-    A second factor stays: whoever lost theirs asks for `drop_second_factor`.
+    A second factor stays: whoever lost theirs asks for `drop_second_factor`. Raises Refused for a person trusted with
+    more than ordinary papers, unless another administrator asked for it in the last day or there is no other.
     """
-    check_is_administrator(doer)
-    if doer is not None and doer.pk == person.pk:
-        raise Refused(_("You change your own password in your account."))
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    if not person.is_active:
-        raise Refused(_("This account is closed. Open it first."))
+    person = _who_gets_one(doer, person)
+    check_may_give(person)
     password = first_password()
     person.set_password(password)
     person.must_change_password = True
     person.save(update_fields=["password", "must_change_password"])
     _end(person)
     _unlock(person)
-    record(doer, "people.password_given", person=person.pk, name=person.full_name)
+    gift = last_gift(person)
+    asked_by = gift.asked_by.full_name if gift and gift.asked_by_id != gift.given_by_id else ""
+    record(doer, "people.password_given", person=person.pk, name=person.full_name, asked_by=asked_by)
     return password
+
+
+@act
+def ask_first_password(doer: Doer, person: Person) -> None:
+    """Ask another administrator to give this person a password; raises Refused when none is needed or it is asked."""
+    person = _who_gets_one(doer, person)
+    if second_word(person) != "wanted":
+        raise Refused(_("This password can be given at once."))
+    if any(question.asked_by_id == somebody(doer).pk for question in open_questions(person)):
+        raise Refused(_("You have asked already. Another administrator gives the password."))
+    PasswordGift.objects.create(person=person, asked_by=somebody(doer))
+    record(doer, "people.password_asked", person=person.pk, name=person.full_name)
+
+
+def _who_gets_one(doer: Doer, person: Person) -> Person:
+    check_is_administrator(doer)
+    if doer is not None and doer.pk == person.pk:
+        raise Refused(_("You change your own password in your account."))
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active:
+        raise Refused(_("This account is closed. Open it first."))
+    return person
 
 
 @act

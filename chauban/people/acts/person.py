@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from chauban.journal.act import Doer, act, record
 from chauban.kernel.refused import Refused
 
+from ..gifts import check_may_raise
 from ..models import Person
 from ..names import free_sign_in_name, named, sign_in_name, tidy
 from ..rights import check_is_administrator, check_may_clear
@@ -54,7 +55,8 @@ def change_person(doer: Doer, person: Person, fields: PersonFields) -> Person:
 
 @act
 def set_clearance(doer: Doer, person: Person, level: int, reason: str) -> Person:
-    """Say up to which secrecy a person may read; raises Refused for one's own clearance or without a reason.
+    """Say up to which secrecy a person may read; raises Refused for one's own clearance or without a reason, and for
+    more by whoever alone gave the person's password.
 
     The database refuses one's own as well, whatever the program says (trigger `people_guard`).
     """
@@ -65,6 +67,8 @@ def set_clearance(doer: Doer, person: Person, level: int, reason: str) -> Person
         raise Refused(_("There is no such level."), field="level")
     if level == person.clearance:
         raise Refused(_("The person has this clearance already."), field="level")
+    if level > person.clearance:
+        check_may_raise(person)
     before, person.clearance = person.clearance, level
     person.save(update_fields=["clearance"])
     record(

@@ -12,10 +12,11 @@ from chauban.journal.act import Doer, act, record
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 
+from ..gifts import check_may_raise
 from ..models import Person, Post, Unit
 from ..names import named
 from ..rights import check_an_administrator_remains, check_is_administrator
-from ..states import Role
+from ..states import TRUSTED, Role
 
 
 @act
@@ -31,7 +32,8 @@ def give_post(
 ) -> Post:
     """Give a person a post; several at once are allowed, the very same one twice on a day is not.
 
-    Raises Refused on a closed account, a unit that is gone or does not work here, days in the wrong order.
+    Raises Refused on a closed account, a unit that is gone or does not work here, days in the wrong order, and for a
+    role that is trusted with more by whoever alone gave the person's password.
     """
     check_is_administrator(doer)
     person = Person.objects.select_for_update().get(pk=person.pk)  # two gifts of one post wait for each other
@@ -42,6 +44,8 @@ def give_post(
         raise Refused(_("There is no such role."), field="role")
     if ends_on and ends_on < starts_on:
         raise Refused(_("The post ends before it begins."), field="ends_on")
+    if role in TRUSTED:
+        check_may_raise(person)
     clean = named(title, _("Say what the post is called."), "title")
     _check_is_not_held(person, unit, role, clean, starts_on, ends_on)
     post = Post.objects.create(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from django.urls import reverse
 
+from chauban.people.acts.post import give_post
 from tests.browser import blameless
 from tests.office import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture
@@ -92,7 +94,7 @@ def test_a_passkey_is_added_and_opens_the_account_alone(committed_office, strang
     blameless(stranger)
     stranger.locator("#id_name").fill("Máy cơ quan")
     stranger.locator("#id_passwordless").check()
-    stranger.locator("#mfa_webauthn_add").click()
+    stranger.locator("form[data-passkey=create] button").click()
     stranger.wait_for_url("**" + reverse("mfa_view_recovery_codes"))
     stranger.goto(live_server.url + reverse("mfa_list_webauthn"))
     assert "Máy cơ quan" in stranger.locator("table").inner_text()
@@ -101,8 +103,64 @@ def test_a_passkey_is_added_and_opens_the_account_alone(committed_office, strang
     stranger.goto(live_server.url + reverse("account_logout"))
     stranger.locator("main form button.primary").click()
     stranger.goto(live_server.url + reverse("account_login"))
-    stranger.locator("#passkey_login").click()
+    stranger.locator("form[data-passkey=get] button").click()
     stranger.wait_for_url(re.compile(r"^(?!.*/login/).*$"))
     stranger.goto(live_server.url + reverse("people:me"))
     assert "Võ Thị Mai" in stranger.locator("h1").inner_text()
     blameless(stranger)
+
+    stranger.goto(live_server.url + reverse("account_logout"))
+    stranger.locator("main form button.primary").click()
+    stranger.goto(live_server.url + reverse("account_login"))
+    stranger.locator("#id_login").fill("clerk")
+    stranger.locator("#id_password").fill(PASSWORD)
+    stranger.locator("form button.primary").click()
+    stranger.wait_for_url("**" + reverse("mfa_authenticate"))
+    blameless(stranger)
+    stranger.locator("form[data-passkey=get] button").click()
+    stranger.wait_for_url(re.compile(r"^(?!.*/accounts/).*$"))
+    stranger.goto(live_server.url + reverse("people:me"))
+    assert "Võ Thị Mai" in stranger.locator("h1").inner_text()
+
+
+def test_a_key_that_says_no_is_told_in_words(committed_office, stranger, live_server):
+    devices = stranger.context.new_cdp_session(stranger)
+    devices.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": {**kind, "isUserVerified": False}})
+    stranger.goto(live_server.url + reverse("account_login"))
+    stranger.locator("form[data-passkey=get] button").click()
+    stranger.locator("#toasts").get_by_text("Chưa xác nhận trên khóa").wait_for()
+
+
+def test_the_sign_in_page_asks_for_one_stylesheet_and_one_script(committed_office, stranger, live_server):
+    asked = []
+    stranger.on("request", lambda request: asked.append((request.resource_type, request.url)))
+    stranger.goto(live_server.url + reverse("account_login"), wait_until="networkidle")
+    kinds = [kind for kind, _ in asked]
+    assert (kinds.count("script"), kinds.count("stylesheet")) == (1, 1), asked
+
+
+def test_two_administrators_give_a_leader_a_password(committed_office, signed_in, live_server):
+    office = committed_office
+    give_post(
+        office.administrator, office.specialist, office.general, role="administrator", title="Quản trị",
+        starts_on=dt.date(2025, 1, 1),
+    )  # fmt: skip
+    page = live_server.url + reverse("people:person", args=[office.chief.pk])
+    first = signed_in(office.administrator)
+    first.goto(page)
+    blameless(first)
+    first.get_by_role("button", name="Đề nghị cấp mật khẩu ban đầu").click()
+    first.get_by_text("Đồng chí đã đề nghị").wait_for()
+    blameless(first)
+    second = signed_in(office.specialist)
+    second.goto(live_server.url + reverse("people:people"))
+    blameless(second)
+    second.locator("[aria-labelledby=questions]").get_by_role("link", name=office.chief.full_name).click()
+    second.get_by_role("button", name="Cấp mật khẩu ban đầu").click()
+    second.locator("#confirm button[value=yes]").click()
+    second.locator(".secret-word").wait_for()
+    second.goto(page)
+    second.get_by_text("theo đề nghị của Lý Hoài Nam").wait_for()
+    blameless(second)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
 from django.db import DatabaseError, connection, transaction
 
 from chauban.people.acts.roll import keep_draft
@@ -78,3 +82,59 @@ def test_everybody_signed_in_sees_the_directory(office):
     with acting(office.editor):
         assert Person.objects.count() == len(PEOPLE)
         assert Agency.objects.exists() and Unit.objects.exists()
+
+
+@pytest.fixture
+def door(office, as_role):
+    """What the door knows of two people: a second factor, a session, failures."""
+    with as_role("none"):
+        for person in (office.clerk, office.chief):
+            Authenticator.objects.create(user=person, type="totp", data={"secret": f"x{person.pk}", "used_mask": 0})
+            UserSession.objects.create(user=person, ip="192.0.2.7", session_key=person.username, user_agent="")
+            AccessAttempt.objects.create(username=person.username, ip_address="192.0.2.7", failures_since_start=1)
+            EmailAddress.objects.create(user=person, email=f"{person.username}@example.vn")
+
+
+DOOR = ("mfa_authenticator", "usersessions_usersession", "axes_accessattempt", "account_emailaddress")
+
+
+def seen(person, table: str) -> int:
+    with acting(person), connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+        return cursor.fetchone()[0]
+
+
+def test_everybody_sees_their_own_at_the_door_and_administrators_what_their_pages_need(office, door):
+    assert [seen(office.clerk, table) for table in DOOR] == [1, 1, 1, 1]
+    assert [seen(office.editor, table) for table in DOOR] == [0, 0, 0, 0]
+    assert [seen(office.administrator, table) for table in DOOR] == [2, 2, 2, 0]
+    assert [seen(None, table) for table in DOOR] == [2, 0, 2, 0]
+
+
+def test_nobody_changes_another_s_at_the_door(office, door):
+    values = {"me": office.clerk.pk, "chief": office.chief.pk}
+    for sql in (
+        "UPDATE mfa_authenticator SET data = '{}' WHERE user_id = %(chief)s",
+        "UPDATE mfa_authenticator SET user_id = %(chief)s WHERE user_id = %(me)s",
+        "DELETE FROM mfa_authenticator WHERE user_id = %(chief)s",
+        "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%(chief)s, 'webauthn', '{}', now())",
+        "DELETE FROM usersessions_usersession WHERE user_id = %(chief)s",
+        "UPDATE usersessions_usersession SET user_id = %(me)s WHERE user_id = %(chief)s",
+        "DELETE FROM axes_accessattempt WHERE username = 'chief'",
+        "SELECT * FROM axes_accesslog",
+        "SELECT * FROM axes_accessfailurelog",
+        "SELECT * FROM account_emailconfirmation",
+    ):
+        assert refuses_or_does_nothing(office.clerk, sql, **values), sql
+
+
+def test_before_signing_in_one_notes_that_a_factor_was_used_and_nothing_else(office, door):
+    assert not refuses_or_does_nothing(None, "UPDATE mfa_authenticator SET last_used_at = now()")
+    assert not refuses_or_does_nothing(None, "UPDATE mfa_authenticator SET data = data || '{\"used_mask\": 1}'")
+    for sql in (
+        'UPDATE mfa_authenticator SET data = data || \'{"secret": "y"}\'',
+        "UPDATE mfa_authenticator SET user_id = %(me)s WHERE user_id <> %(me)s",
+        "DELETE FROM mfa_authenticator",
+        "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%(me)s, 'webauthn', '{}', now())",
+    ):
+        assert refuses_or_does_nothing(None, sql, me=office.clerk.pk), sql

@@ -15,22 +15,51 @@ from django.views.decorators.http import require_POST
 from chauban.kernel.refused import Refused
 
 from .. import queries
+from ..absences import absences_of, led_by
 from ..acts.account import end_session
-from ..rights import posts_today
+from ..delegations import Lent, delegations_of
+from ..forms import AbsenceForm, EndLendingForm, LendForm
+from ..gifts import last_gift
+from ..rights import may_lend, posts_today
 from . import doer, found
 
 
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
-    """Name, posts, password, second factors, sessions, language and look."""
+    """Name, posts, password, second factors, sessions, powers lent, language and look."""
+    return show_me(request)
+
+
+def show_me(
+    request: HttpRequest,
+    *,
+    lend: LendForm | None = None,
+    ending: dict[int, EndLendingForm] | None = None,
+    absence: AbsenceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one's own account; `lend`, `ending` and `absence` are forms that came back refused."""
     who = doer(request)
+    others = led_by(who)
     context = {
         "who": who,
         "posts": posts_today(who),
         "authenticators": factors(queries.factors_of(who)),
         "sessions": queries.sessions_of(who),
+        "gift": last_gift(who),
+        "delegations": with_end_forms(delegations_of(who), ending or {}),
+        "absences": absences_of([who.pk, *(each.pk for each in others)]),
+        "absence": absence or AbsenceForm(me=who, others=others, auto_id="absence_%s"),
+        "lend": (lend or LendForm.empty()) if may_lend(who) else None,
     }
-    return render(request, "people/me.html", context)
+    return render(request, "people/me.html", context, status=status)
+
+
+def with_end_forms(lists: Lent, ending: dict[int, EndLendingForm]) -> Lent:
+    """The lists with a form at each delegation that may still be ended; `ending` are forms that came back refused."""
+    for each in [*lists.now, *lists.coming]:
+        each.end_form = ending.get(each.pk) or EndLendingForm(auto_id=f"end{each.pk}_%s")  # type: ignore[attr-defined]
+    return lists
 
 
 def factors(rows: list[Authenticator]) -> dict[str, Any]:

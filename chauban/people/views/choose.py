@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 
 from .. import queries
+from ..states import LENDING
 from . import number
 
 
@@ -13,6 +14,13 @@ from . import number
 def people_and_units(request: HttpRequest) -> JsonResponse:
     """Persons and units that work here: [{value, label, hint}], value `person:12` or `unit:3`."""
     return JsonResponse(queries.choose_people_and_units(request.GET.get("q", "")[:100]), safe=False)
+
+
+@login_required
+def people(request: HttpRequest) -> JsonResponse:
+    """Persons that work here, in the same form; `?lending=1` only those who have powers to lend."""
+    roles = LENDING if "lending" in request.GET else ()
+    return JsonResponse(queries.choose_people(request.GET.get("q", "")[:100], *roles), safe=False)
 
 
 @login_required

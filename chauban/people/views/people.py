@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
@@ -22,6 +22,7 @@ from chauban.kernel.refused import Refused
 from .. import queries
 from ..acts import account, person, post
 from ..forms import ActForm, ClearanceForm, EndPostForm, FirstPostForm, PersonForm, PostForm, ReasonForm
+from ..gifts import open_questions, second_word
 from ..models import Person
 from ..states import Role
 from . import administrators, doer, found, number
@@ -55,6 +56,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "roles": Role.choices,
         "states": STATES,
         "slips": min(SLIPS, len(page.rows)),
+        "questions": open_questions(),
         "newer": f"?{urlencode({**kept, 'before': page.before})}" if page.before else "",
         "older": f"?{urlencode({**kept, 'after': page.after})}" if page.after else "",
     }
@@ -124,6 +126,11 @@ DEEDS = {
         lambda me, who, values: account.drop_second_factor(me, who, **values),
         gettext_lazy("The codes and keys are removed."),
     ),
+    "ask": Deed(
+        ActForm,
+        lambda me, who, values: account.ask_first_password(me, who),
+        gettext_lazy("Asked. Another administrator gives the password from this page, within a day."),
+    ),
     "open": Deed(ActForm, lambda me, who, values: account.open_account(me, who), gettext_lazy("The account is open.")),
     "sessions": Deed(
         ActForm, lambda me, who, values: account.end_sessions(me, who), gettext_lazy("Signed out everywhere.")
@@ -180,9 +187,23 @@ def first_password(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @sensitive_variables("slips")
 def first_passwords(request: HttpRequest) -> HttpResponse:
-    """First passwords for the first people who have none, as after an import; a page of slips to print."""
+    """First passwords for the first people who have none, as after an import; a page of slips to print.
+
+    Left out are those whom a second administrator must have a word about.
+    """
     waiting = queries.people_page(queries.PeopleFilter(state="without_password")).rows[:SLIPS]
-    slips = [(who, account.give_first_password(doer(request), who)) for who in waiting]
+    alone = [who for who in waiting if second_word(who) in ("needless", "alone")]
+    if left := len(waiting) - len(alone):
+        messages.info(
+            request,
+            ngettext(
+                "%(left)d person is left out: two administrators give that password, on the person's page.",
+                "%(left)d people are left out: two administrators give their passwords, on each person's page.",
+                left,
+            )
+            % {"left": left},
+        )
+    slips = [(who, account.give_first_password(doer(request), who)) for who in alone]
     context = {"slips": slips, "go_on": f"{reverse('people:people')}?state=without_password"}
     return render(request, "people/first_password.html", context)
 
@@ -205,5 +226,6 @@ def _show(
         held.end_form = (ending or {}).get(held.pk) or EndPostForm(  # type: ignore[attr-defined]
             auto_id=f"end{held.pk}_%s", initial={"ends_on": held.ends_on}
         )
-    context = {"page": page, "who": page.who, "forms": forms, "is_me": page.who.pk == doer(request).pk}
+    asked = any(question.asked_by_id == doer(request).pk for question in page.questions)
+    context = {"page": page, "who": page.who, "forms": forms, "is_me": page.who.pk == doer(request).pk, "asked": asked}
     return render(request, "people/person.html", context, status=status)

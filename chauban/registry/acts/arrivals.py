@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from chauban.documents.acts import write_document
 from chauban.documents.fields import PaperFields
-from chauban.documents.states import Direction
+from chauban.documents.states import Direction, Urgency
 from chauban.journal.act import Doer, act, record
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
+from chauban.live.tell import tell
 from chauban.people.states import Secrecy
 from chauban.registry.models import Entry, Register, Scope, Volume
 from chauban.registry.rights import check_may_enter
@@ -63,7 +65,8 @@ def _enter(
     check_may_enter(doer, register, fields.secrecy)
     check_fields(fields, arrived_on)
     volume = _volume_of(register, arrived_on)
-    document = write_document(doer, fields, direction=Direction.INCOMING, reading_units=_reading_units(register))
+    units = _reading_units(register)
+    document = write_document(doer, fields, direction=Direction.INCOMING, reading_units=units)
     entry = Entry(
         volume=volume,
         document=document,
@@ -75,6 +78,7 @@ def _enter(
     )
     _give_number(entry)
     record(doer, "registry.entered", document_id=document.pk, number=entry.number, register=str(volume))
+    tell(units=units, document=document.pk, urgent=fields.urgency > Urgency.NORMAL)
     return entry
 
 
@@ -147,32 +151,17 @@ def _volume_of(register: Register, day: dt.date) -> Volume:
     return volume
 
 
-#: The volume's row is locked, read and counted on in one statement, and as late as can be: the next clerk waits no
-#: longer than for the number, its line in the journal and the commit.
-GIVE = """
-WITH book AS MATERIALIZED (
-  SELECT id, last_number FROM registry_volume
-  WHERE id = %s AND closed_at IS NULL AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s) FOR UPDATE)
-INSERT INTO registry_entry
-  (volume_id, number, document_id, arrived_on, receiver, note, entered_by_id, request_key, void_reason)
-SELECT id, last_number + 1, %s, %s, %s, %s, %s, %s, '' FROM book
-RETURNING id, number, entered_at
-"""
-
-
 def _give_number(entry: Entry) -> None:
     """Write the entry under the next number of its volume; raises Refused when the volume was closed meanwhile."""
-    day = entry.arrived_on
+    given: list[Any] = [
+        entry.volume_id, entry.arrived_on, entry.document_id, entry.receiver, entry.note, entry.entered_by_id,
+        entry.request_key,
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            GIVE,
-            [
-                entry.volume_id, day, day,
-                entry.document_id, day, entry.receiver, entry.note, entry.entered_by_id, entry.request_key,
-            ],
-        )  # fmt: skip
+        # As late as can be: the next clerk waits no longer than for the number, its line in the journal and the commit.
+        cursor.execute("SELECT * FROM registry_give(%s, %s, %s, %s, %s, %s, %s)", given)
         row = cursor.fetchone()
-    if row is None:
+    if row is None or row[0] is None:
         raise Refused(_("The book %(book)s is closed.") % {"book": entry.volume}, field="arrived_on")
     entry.pk, entry.number, entry.entered_at = row
     entry.volume.last_number = entry.number

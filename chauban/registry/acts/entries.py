@@ -16,9 +16,24 @@ from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.people.models import Person
 from chauban.registry.models import Entry
+from chauban.registry.queries import last_correction, last_passing
 from chauban.registry.rights import check_is_open, check_may_keep
 
 from .arrivals import check_fields
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody changed the paper after the form was made that now would."""
+
+    def __init__(self, by: Person | None, at: dt.datetime, now: str) -> None:
+        told = {"person": by, "at": f"{timezone.localtime(at):%H:%M %d/%m/%Y}", "now": now}
+        super().__init__(
+            _(
+                "%(person)s changed this meanwhile, at %(at)s; it now says: %(now)s. What you typed is still here: look"
+                " at it again, then save."
+            )
+            % told
+        )
 
 
 @act
@@ -51,16 +66,23 @@ def _locked(entry: Entry) -> Entry:
 
 
 @act
-def correct_entry(doer: Doer, entry: Entry, changes: dict[str, object], reason: str) -> Document:
+def correct_entry(
+    doer: Doer, entry: Entry, changes: dict[str, object], reason: str, *, version: int | None = None
+) -> Document:
     """Correct fields of a registered paper, its arrival date among them; what stood before is kept with the reason.
+
+    `version` is the number of the last correction that the doer saw (0: none); None looks at none.
 
     The paper must still be one that could be registered here: secrecy stays within what its register holds, and the
     arrival date within its book. Document fields may be corrected when the book is closed (a sign-off then shows the
-    difference); the arrival date may not. Raises Refused.
+    difference); the arrival date may not. Raises Refused; ChangedMeanwhile when there is a newer correction.
     """
     assert doer is not None
     check_may_keep(doer, entry.volume.register)
     entry = _locked(entry)
+    last = last_correction(entry.document)
+    if version is not None and last is not None and last.pk > version:
+        raise ChangedMeanwhile(last.person, last.at, f"“{last.after or '–'}”")
     document = entry.document
     _check_secrecy_stays(entry, changes)
     changes = dict(changes)
@@ -113,14 +135,22 @@ def move_stamp(doer: Doer, entry: Entry, x: float | None, y: float | None) -> En
 
 
 @act
-def note_passing(doer: Doer, entry: Entry, *, receiver: str, passed_on: dt.date | None, note: str) -> Entry:
+def note_passing(
+    doer: Doer, entry: Entry, *, receiver: str, passed_on: dt.date | None, note: str, version: int | None = None
+) -> Entry:
     """Write the book's columns on whom the paper was passed to, when, and the remark; what stood there is kept.
 
-    Raises Refused without the right, in a closed book, or when it would be passed on before it came or in the future.
+    `version` is the number of the journal's last such line that the doer saw (0: none); None looks at none. Raises
+    Refused without the right, in a closed book, or when it would be passed on before it came or in the future;
+    ChangedMeanwhile when there is a newer line.
     """
     assert doer is not None
     check_may_keep(doer, entry.volume.register)
     entry = _locked(entry)
+    last = last_passing(entry.document)
+    if version is not None and last is not None and last.pk > version:
+        day = f"{entry.passed_on:%d/%m/%Y}" if entry.passed_on else ""
+        raise ChangedMeanwhile(last.person, last.at, "; ".join(filter(None, [entry.receiver, day, entry.note])) or "–")
     check_is_open(entry.volume)
     if passed_on is not None and passed_on < entry.arrived_on:
         raise Refused(_("The paper cannot be passed on before it arrived."), field="passed_on")

@@ -12,7 +12,7 @@ from tests.browser import TABLET, blameless
 
 from .entering import enter, give_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_a_number_is_corrected_then_voided(committed_office, signed_in, live_server):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -133,6 +134,15 @@ def test_a_correction_shows_what_stood_before(office, client_as, entry):
     with acting(office.clerk):
         entry.document.refresh_from_db()
     assert (entry.document.number, entry.document.notation) == ("13", "CV/SYT")
+
+
+def test_the_papers_own_note_is_corrected_with_its_history(office, client_as, entry):
+    client = client_as(office.clerk)
+    for note in ("Bản sao", "Bản chính"):
+        assert client.post(address("entry", entry), correction(entry, note=note)).status_code == 302
+    for page in (address("entry", entry), reverse("desk:document", args=[entry.document_id])):
+        assert re.search("Ghi chú[:,] <del>Bản sao</del>", client.get(page).content.decode())
+    assert 'value="Bản chính"' in client.get(address("entry", entry)).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -154,10 +154,23 @@ def test_a_long_book_is_taken_out_in_parts(office, client_as, monkeypatch):
     for name in ("print", "export"):
         whole = reverse(f"registry:{name}", args=[office.volume.pk])
         parts = client.get(whole, {"since": since}).context["parts"]
-        assert [(first, last) for first, last, _address in parts] == [(1, 2), (3, 3)]
-        answers = [client.get(whole + address) for _first, _last, address in parts]
+        assert parts == [{"since": since, "first": "1", "last": "2"}, {"since": since, "first": "3", "last": "3"}]
+        answers = [client.get(whole, part) for part in parts]
         assert ["-1-2." in answer["Content-Disposition"] for answer in answers] == [True, False]
         assert "-3-3." in answers[1]["Content-Disposition"]
+
+
+def test_a_print_that_takes_long_says_so_before_it_is_made(office, client_as, monkeypatch):
+    monkeypatch.setattr(books, "PDF_AT_ONCE", 1)
+    enter(office)
+    client, whole = client_as(office.clerk), reverse("registry:print", args=[office.volume.pk])
+    assert client.get(whole)["Content-Type"] == "application/pdf"
+    enter(office)
+    asked = client.get(whole)
+    assert "5 giây" in asked.content.decode()
+    assert client.get(whole, asked.context["parts"][0])["Content-Type"] == "application/pdf"
+    export = client.get(reverse("registry:export", args=[office.volume.pk]))
+    assert export["Content-Disposition"].startswith("attachment")
 
 
 def test_a_sign_off_agrees_in_every_language(office):
@@ -184,6 +197,7 @@ def test_the_classified_book_has_its_own_columns_and_no_top_secret_subject(offic
         ("Công văn", "Về phòng, chống dịch", "Công văn về phòng, chống dịch"),
         ("Báo cáo", "Báo cáo tiến độ quý IV", "Báo cáo tiến độ quý IV"),
         ("Báo cáo", "Tiến độ quý IV", "Báo cáo: Tiến độ quý IV"),
+        ("Kế hoạch", "giám sát chuyên đề", "Kế hoạch giám sát chuyên đề"),
         ("Nghị quyết", "", "Nghị quyết"),
         (None, "Về phòng, chống dịch", "Về phòng, chống dịch"),
     ],

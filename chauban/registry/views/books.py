@@ -31,8 +31,11 @@ from chauban.registry.rights import check_may_keep
 
 from .asking import tell
 
-#: Rows of one print or export: a PDF takes about a second a hundred rows, a spreadsheet for some thousands.
-PDF_LIMIT, XLSX_LIMIT = 3_000, 20_000
+#: Rows of one print or export: a PDF takes about a second for seventy rows, a spreadsheet for some thousands.
+PDF_LIMIT, XLSX_LIMIT = 1_000, 20_000
+#: Rows of a print that is made while one waits at the book's own page; a longer one is asked for at a page of its own.
+PDF_AT_ONCE = 200
+PDF_ROWS_A_SECOND = 70
 
 
 @login_required
@@ -136,8 +139,12 @@ def _take_out(request: HttpRequest, pk: int, form: str, limit: int) -> HttpRespo
     if not asked.is_valid():
         messages.error(request, _("Check the period first."))
         return redirect(f"{reverse('registry:volume', args=[pk])}?{request.GET.urlencode()}")
-    if cover.count > limit:
-        context = {"volume": book, "count": cover.count, "limit": limit, "parts": _parts(request.GET, cover, limit)}
+    chosen = asked.cleaned_data["first"] is not None
+    if cover.count > limit or (form == "pdf" and not chosen and cover.count > PDF_AT_ONCE):
+        context = {
+            "volume": book, "count": cover.count, "limit": limit, "parts": _parts(request.GET, cover, limit),
+            "seconds": _seconds(min(cover.count, limit)) if form == "pdf" else 0,
+        }  # fmt: skip
         return render(request, "registry/parts.html", context)
     acts.print_book(person, book, form=form, period=period)
     lines = (line_of(entry) for entry in queries.printed(book, period).iterator(chunk_size=500))
@@ -155,6 +162,11 @@ def _written(form: str, cover: Cover, lines: Iterable[Line], name: str) -> IO[by
     return book_xlsx(cover, lines)
 
 
+def _seconds(rows: int) -> int:
+    """How long a print of so many rows takes, in fives of seconds."""
+    return -(-rows // (5 * PDF_ROWS_A_SECOND)) * 5
+
+
 def _download(file: IO[bytes], cover: Cover, form: str) -> FileResponse:
     numbers = f"-{cover.first}-{cover.last}" if cover.first else ""
     kind = "so-van-ban-mat-den" if cover.classified else "so-van-ban-den"
@@ -163,14 +175,13 @@ def _download(file: IO[bytes], cover: Cover, form: str) -> FileResponse:
     return response
 
 
-def _parts(asked: QueryDict, cover: Cover, limit: int) -> list[tuple[int, int, str]]:
-    """First number, last number and address of each part of a book too large to be taken out at once."""
+def _parts(asked: QueryDict, cover: Cover, limit: int) -> list[dict[str, str]]:
+    """What is asked for each part of a long book: its days, its first number and its last number."""
     assert cover.first is not None
     assert cover.last is not None
     kept = {name: asked.get(name, "") for name in ("since", "until") if name in asked}
     starts = range(cover.first, cover.last + 1, limit)
-    parts = [(first, min(first + limit - 1, cover.last)) for first in starts]
-    return [(first, last, "?" + urlencode(kept | {"first": str(first), "last": str(last)})) for first, last in parts]
+    return [kept | {"first": str(first), "last": str(min(first + limit - 1, cover.last))} for first in starts]
 
 
 @login_required

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,13 +28,18 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """A number with its paper's fields; its keeper corrects them here."""
     found = get_object_or_404(queries.entries(), pk=pk)
     if request.method != "POST":
-        return _page(request, found, CorrectionForm(entry=found), ReasonForm())
+        return _page(request, found, _correction(found), ReasonForm())
     form = CorrectionForm(request.POST, entry=found)
     try:
         if form.is_valid():
-            acts.correct_entry(person_of(request), found, form.changes(), form.cleaned_data["reason"])
+            reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
+            acts.correct_entry(person_of(request), found, form.changes(), reason, version=version)
             messages.success(request, _("Corrected. What stood there before is kept below."))
             return redirect("registry:entry", pk=pk)
+    except acts.ChangedMeanwhile as refusal:
+        found = queries.entries().get(pk=pk)
+        form = form.over(found, _number(queries.last_correction(found.document)))
+        tell(form, refusal)
     except Refused as refusal:
         tell(form, refusal)
     return _page(request, found, form, ReasonForm())
@@ -52,7 +58,16 @@ def voided(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("registry:entry", pk=pk)
     except Refused as refusal:
         tell(form, refusal)
-    return _page(request, found, CorrectionForm(entry=found), form)
+    return _page(request, found, _correction(found), form)
+
+
+def _correction(found: Entry) -> CorrectionForm:
+    return CorrectionForm(entry=found, version=_number(queries.last_correction(found.document)))
+
+
+def _number(row: Model | None) -> int:
+    """The number by which a form knows of a row, 0 when there is none."""
+    return row.pk if row else 0
 
 
 def _page(request: HttpRequest, found: Entry, form: CorrectionForm, reason: ReasonForm) -> HttpResponse:
@@ -74,16 +89,28 @@ def _page(request: HttpRequest, found: Entry, form: CorrectionForm, reason: Reas
 def passing(request: HttpRequest, pk: int) -> HttpResponse:
     """The row of the book with its three columns as fields; saved, it is a row again."""
     found = get_object_or_404(queries.entries(), pk=pk)
+    version = _number(queries.last_passing(found.document))
     if request.method != "POST":
-        return _row(request, found, PassingForm(instance=found))
+        return _row(request, found, PassingForm(instance=found, version=version))
     form = PassingForm(request.POST, instance=queries.entries().get(pk=pk))
     try:
         if form.is_valid():
             found = acts.note_passing(person_of(request), found, **form.cleaned_data)
             return _row(request, found) if request.htmx else redirect("registry:entry", pk=pk)  # type: ignore[attr-defined]
+    except acts.ChangedMeanwhile as refusal:
+        form = PassingForm(_with(request.POST, version=version), instance=queries.entries().get(pk=pk))
+        tell(form, refusal)
     except Refused as refusal:
         tell(form, refusal)
     return _row(request, found, form)
+
+
+def _with(typed: QueryDict, **values: int) -> QueryDict:
+    """What was typed, with other values in hidden fields."""
+    data = typed.copy()
+    for name, value in values.items():
+        data[name] = str(value)
+    return data
 
 
 @login_required

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import resource
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageFilter
 
 from chauban.vault.pages import Word
 from chauban.vault.reading.ocr import recognise, recognise_all
-from chauban.vault.reading.programs import child_of_ours
 from chauban.vault.reading.straighten import has_colour
 
 #: x0, y0, x1, y1 in the page's points.
@@ -28,8 +23,6 @@ DPI = 300
 LARGEST = 842 * 595
 #: Dots a line must have each way to be read.
 SMALLEST = 10
-#: Seconds and bytes after which a drawing is given up.
-PATIENCE, MEMORY = 60, 2048 * 1024 * 1024
 #: Difference of the strongest and the weakest of red, green and blue (0..255) up to which a dot is no coloured ink.
 GREYISH = 16
 #: How far from print to paper (0..1) a dot may lie to count as print where a grey seal lies over it.
@@ -97,32 +90,31 @@ def _moved(word: Word, x: float, y: float) -> Word:
 
 @contextmanager
 def drawn(archival: Path, parts: Sequence[tuple[int, Box]]) -> Iterator[list[Closer]]:
-    """Boxes of pages (counted from 1) of an archival PDF, drawn in a process of its own, since the pictures in it came
-    from outside; an empty list when that fails or a box is larger than any part of a letter."""
-    with tempfile.TemporaryDirectory(prefix="closer-") as folder:
-        out = [Path(folder) / f"{number}.ppm" for number in range(len(parts))]
-        wanted = json.dumps([[page, str(file), *box] for (page, box), file in zip(parts, out, strict=True)])
-        command = [sys.executable, "-P", "-m", __name__, str(archival), wanted]
+    """Boxes of pages (counted from 1) of an archival PDF, drawn; an empty list when that fails or a box is larger than
+    any part of a letter. For the child process of a reading: the pictures came from outside."""
+    with tempfile.TemporaryDirectory(prefix="closer-", dir=archival.parent) as folder:
         large = any((box[2] - box[0]) * (box[3] - box[1]) > LARGEST for _, box in parts)
-        if large or not _done(command) or not all(file.exists() for file in out):
-            yield []
-            return
+        try:
+            pictures = [] if large else _draw(archival, parts)
+        except pdfium.PdfiumError:
+            pictures = []
         yield [
-            Closer(_loaded(file), box[0], box[1], DPI, Path(folder)) for (_, box), file in zip(parts, out, strict=True)
+            Closer(picture, box[0], box[1], DPI, Path(folder))
+            for (_, box), picture in zip(parts, pictures, strict=False)
         ]
 
 
-def _done(command: list[str]) -> bool:
-    """Whether a child did its work in time."""
-    try:
-        return subprocess.run(child_of_ours(command), capture_output=True, timeout=PATIENCE).returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
-
-
-def _loaded(file: Path) -> Image.Image:
-    with Image.open(file) as picture:
-        return picture.copy()
+def _draw(archival: Path, parts: Sequence[tuple[int, Box]]) -> list[Image.Image]:
+    pictures = []
+    with pdfium.PdfDocument(archival) as document:
+        for number, box in parts:
+            page = document[number - 1]
+            width, height = page.get_size()
+            cut = (box[0], height - box[3], width - box[2], box[1])
+            image = page.render(scale=DPI / 72, crop=tuple(max(side, 0) for side in cut)).to_pil()
+            pictures.append(image.convert("RGB").copy())
+            page.close()
+    return pictures
 
 
 def without_ink(picture: Image.Image) -> Image.Image:
@@ -151,21 +143,3 @@ def _level(counts: list[int], share: float) -> int:
         if left <= 0:
             return value
     return 255
-
-
-def _draw(archival: Path, wanted: list[list[Any]]) -> None:
-    """Draw boxes of pages into files; runs in the child process."""
-    import pypdfium2 as pdfium
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    with pdfium.PdfDocument(archival) as document:
-        for number, out, *box in wanted:
-            page = document[number - 1]
-            width, height = page.get_size()
-            cut = (box[0], height - box[3], width - box[2], box[1])
-            image = page.render(scale=DPI / 72, crop=tuple(max(side, 0) for side in cut)).to_pil()
-            image.convert("RGB").save(out)
-
-
-if __name__ == "__main__":
-    _draw(Path(sys.argv[1]), json.loads(sys.argv[2]))

@@ -64,6 +64,8 @@ def _write_clean(pdf: Pdf, clean: Path) -> None:
         make_harmless(pdf)
         # Appearances of stamps and signatures become part of the page, so that turning and levelling turns them too.
         pdf.flatten_annotations()
+        # Flattened, a signature brings along fonts of the form that it does not use and nobody embedded: no PDF/A.
+        pdf.remove_unreferenced_resources()
         lose(pdf.Root, CATALOG_LOSES)
         # LibreOffice's own mark of its own bytes, of which the validator of PDF/A knows nothing.
         lose(pdf.trailer, ("/DocChecksum",))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from pathlib import Path
 
+from chauban.vault.reading.archive import write_archival
 from chauban.vault.reading.opening import open_received
 from chauban.vault.reading.result import Kind, Limits, Progress, Reading
 from chauban.vault.reading.sheet import Reader, Sheet
@@ -34,13 +34,9 @@ def read_paper(
     kind = kind_of(path)
     warnings: list[str] = []
     source = _as_pdf(kind, path, workdir, limits, told, warnings)
-    # The validator behind the archival PDF takes a fifth of a second to load; that is done while Tesseract works.
-    threading.Thread(target=import_module, args=("chauban.vault.reading.archive",), daemon=True).start()
     clean = workdir / "clean.pdf"
     opened = open_received(source, clean, limits)
     sheets = _read_sheets(clean, workdir, language, processes, opened.page_count, told)
-    from chauban.vault.reading.archive import write_archival
-
     told(Progress("archiving", 0, opened.page_count))
     archival = workdir / "archival.pdf"
     warnings += opened.warnings + [warning for sheet in sheets for warning in sheet.warnings]

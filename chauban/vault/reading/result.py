@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, astuple, dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -107,16 +107,6 @@ def load(workdir: Path) -> Reading:
         signed=record["signed"],
         warnings=record["warnings"],
     )
-
-
-def limits_json(limits: Limits) -> str:
-    """The limits as one command-line argument."""
-    return json.dumps(asdict(limits))
-
-
-def limits_from(text: str) -> Limits:
-    """The limits from the argument made by `limits_json`."""
-    return Limits(**json.loads(text))
 
 
 def _page_record(page: PageText) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -47,6 +49,10 @@ class Sheet:
     warnings: list[str] = field(default_factory=list)
 
 
+#: How a page was turned, how levelled, what was read, and its picture for the screen.
+Attempt = tuple[int, float, Recognised, bytes]
+
+
 class Reader:
     """Reads the pages of one PDF; may be called from several threads (PDFium itself is used by one at a time)."""
 
@@ -55,9 +61,11 @@ class Reader:
         self._workdir = workdir
         self._language = language
         self._pdfium = threading.Lock()
+        self._aside = ThreadPoolExecutor(max_workers=1)
 
     def close(self) -> None:
         """Let go of the PDF."""
+        self._aside.shutdown(cancel_futures=True)
         self._document.close()
 
     def read(self, number: int) -> Sheet:
@@ -89,32 +97,32 @@ class Reader:
             words = tuple(replace(word, confidence=EARLIER_CONFIDENCE) for word in words)
         source: Source = "digital" if way is Way.DIGITAL else "ocr"
         page = PageText(number, layer.view.width, layer.view.height, words, source)
-        return Sheet(page, self._screen_image(number, drawn), layer.view, warnings=warnings)
+        return Sheet(page, self._written(number, _screen_image(drawn)), layer.view, warnings=warnings)
 
     def _by_ocr(self, number: int, layer: TextLayer, way: Way, drawn: Image.Image, warnings: list[str]) -> Sheet:
         dpi = 72 * drawn.width / layer.view.width
         gray = drawn.convert("L")
-        turn, skew, found = self._upright(number, gray, dpi)
+        best = drawn if straighten.has_colour(drawn) else gray
+        turn, skew, found, image = self._upright(number, gray, _for_screen(best, dpi), dpi)
         view = layer.view.turned(turn).levelled(skew)
         page = PageText(number, view.width, view.height, found.words, "ocr")
         if not found.words:
             warnings = [*warnings, f"no-text:{number}"]
-        best = drawn if straighten.has_colour(drawn) else gray
         picture = self._page_picture(number, _straight(best, turn, skew)) if way is Way.OCR_AS_PICTURE else None
-        # Made small first: turning by a few degrees costs by the dot.
-        image = self._screen_image(number, _straight(_for_screen(best, dpi), turn, skew))
-        return Sheet(page, image, view, turn, skew, True, bool(layer.words), picture, warnings)
+        return Sheet(page, self._written(number, image), view, turn, skew, True, bool(layer.words), picture, warnings)
 
-    def _upright(self, number: int, gray: Image.Image, dpi: float) -> tuple[int, float, Recognised]:
-        """Turn, level and read; only a page that reads poorly costs more than one reading."""
-        best: tuple[int, float, Recognised] | None = None
+    def _upright(self, number: int, gray: Image.Image, small: Image.Image, dpi: float) -> Attempt:
+        """Turn, level and read; only a page that reads poorly costs more than one reading. The picture for the screen
+        is made of the small one while Tesseract works."""
+        best: Attempt | None = None
         for turn in self._turns(number, gray):
             attempt = straighten.turned(gray, turn)
             skew = straighten.lean(attempt)
+            image = self._aside.submit(_upright_image, small, turn, skew)
             attempt = straighten.levelled(attempt, skew)
             found = recognise(attempt, dpi, self._language, self._workdir / f"text-{number:04}-{turn}")
             if best is None or found.score > best[2].score:
-                best = turn, skew, found
+                best = turn, skew, found, image.result()
             if not found.poor:
                 break
         assert best is not None  # `_turns` gives one at least
@@ -139,23 +147,31 @@ class Reader:
         upright.save(path, quality=85)
         return path
 
-    def _screen_image(self, number: int, sheet: Image.Image) -> Path:
-        """Write the picture of the page for the screen, in gray when there is no colour on it."""
-        if not straighten.has_colour(sheet):
-            sheet = sheet.convert("L")
+    def _written(self, number: int, image: bytes) -> Path:
         path = self._workdir / f"page-{number:04}.webp"
-        sheet.save(path, "WEBP", quality=70, method=1)
+        path.write_bytes(image)
         return path
 
     def _unshowable(self, number: int) -> Sheet:
         blank = Image.new("L", (SCREEN_DPI * 8, SCREEN_DPI * 11), 255)
         view = View(595.0, 842.0, Matrix())
-        image = self._screen_image(number, blank)
+        image = self._written(number, _screen_image(blank))
         return Sheet(PageText(number, 595.0, 842.0), image, view, warnings=[f"page-broken:{number}"])
 
 
 def _straight(sheet: Image.Image, turn: int, skew: float) -> Image.Image:
     return straighten.levelled(straighten.turned(sheet, turn), skew)
+
+
+def _upright_image(small: Image.Image, turn: int, skew: float) -> bytes:
+    return _screen_image(_straight(small, turn, skew))
+
+
+def _screen_image(sheet: Image.Image) -> bytes:
+    """The picture of the page for the screen, in gray when there is no colour on it."""
+    buffer = io.BytesIO()
+    (sheet if straighten.has_colour(sheet) else sheet.convert("L")).save(buffer, "WEBP", quality=70, method=1)
+    return buffer.getvalue()
 
 
 def _for_screen(sheet: Image.Image, dpi: float) -> Image.Image:

@@ -207,6 +207,36 @@ def test_a_child_killed_is_told_and_the_reading_can_be_run_again(tmp_path: Path)
     assert len(run_reading(path, tmp_path / "work").pages) == 3
 
 
+@pytest.mark.slow
+def test_each_reading_has_a_process_of_its_own_and_a_nursery_killed_is_replaced(tmp_path: Path) -> None:
+    path = papers.scan_pdf(tmp_path / "scan.pdf", papers.scan())
+    seen: list[tuple[int, int]] = []
+
+    def look(_: Progress) -> None:
+        child = _processes_about(tmp_path)[0]
+        seen.append((child, _parent_of(child)))
+
+    for _ in range(2):
+        run_reading(path, tmp_path / "work", progress=look)
+    (first, nursery), (second, same_nursery) = seen[0], seen[-1]
+    assert first != second and nursery == same_nursery
+    os.kill(nursery, signal.SIGKILL)
+    assert len(run_reading(path, tmp_path / "work", progress=look).pages) == 1
+    assert seen[-1][1] != nursery
+
+
+@pytest.mark.slow
+def test_a_nursery_killed_takes_its_reading_along(tmp_path: Path) -> None:
+    path = papers.scan_pdf(tmp_path / "scan.pdf", *[papers.scan() for _ in range(3)])
+
+    def kill(progress: Progress) -> None:
+        if progress.done == 1:
+            os.kill(_parent_of(_processes_about(tmp_path)[0]), signal.SIGKILL)
+
+    assert refusal(path, progress=kill) == "out-of-memory"
+    _wait_for(lambda: _processes_about(tmp_path) == [])
+
+
 def test_the_file_is_not_emptied_with_the_working_folder(tmp_path: Path) -> None:
     path = papers.digital_pdf(tmp_path / "a.pdf")
     with pytest.raises(ValueError, match="emptied"):
@@ -223,15 +253,19 @@ def test_importing_the_reading_is_light() -> None:
 
 
 def _processes_about(folder: Path) -> list[int]:
-    """Running processes whose command line names the folder, the oldest first, without the tests themselves."""
+    """Running processes that work in the folder, the oldest first."""
     found = []
     for process in sorted(int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()):
         try:
-            if str(folder).encode() in Path(f"/proc/{process}/cmdline").read_bytes():
+            if Path(f"/proc/{process}/cwd").readlink().is_relative_to(folder):
                 found.append(process)
         except OSError:
             continue
     return found
+
+
+def _parent_of(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def _wait_for(what: object) -> None:

@@ -6,6 +6,8 @@ import contextlib
 import datetime as dt
 
 import pytest
+from django.utils import translation
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,6 +68,8 @@ def test_any_text_is_a_day_or_refused(text):
         ("14h", dt.datetime(2026, 11, 24, 14)),  # noqa: DTZ001
         ("14h30", dt.datetime(2026, 11, 24, 14, 30)),  # noqa: DTZ001
         ("14:30 25/11", dt.datetime(2026, 11, 25, 14, 30)),  # noqa: DTZ001
+        ("17h 27/11/2026", dt.datetime(2026, 11, 27, 17)),  # noqa: DTZ001
+        ("17h 2711", dt.datetime(2026, 11, 27, 17)),  # noqa: DTZ001
         ("7 giờ 05 ngày 1/12/2026", dt.datetime(2026, 12, 1, 7, 5)),  # noqa: DTZ001
     ],
 )
@@ -77,3 +81,9 @@ def test_an_hour_is_understood(typed, meant):
 def test_what_is_no_hour_is_refused(typed):
     with pytest.raises(ValueError, match=r"."):
         parse_moment(typed, TODAY)
+
+
+@pytest.mark.parametrize(("day", "said"), [(24, "Thứ Ba, 24/11/2026"), (29, "Chủ nhật, 29/11/2026")])
+def test_the_week_is_said_in_words(day, said):
+    with translation.override("vi"):
+        assert date_format(dt.date(2026, 11, day), "l, d/m/Y") == said

@@ -35,7 +35,7 @@ def test_scans_are_read_as_the_product_reads_them(tmp_path: Path) -> None:
     make(tmp_path, ("scan",), SCANS)
     count: Counter[str] = Counter()
     for path, spec, _ in truth(tmp_path, ("scan",)):
-        told = read_fields(read(path, "scan", product=True), known_of_office())
+        told = read_fields(read(path, "scan"), known_of_office())
         count.update(judge(told, spec, way_of(spec.id).hand).values())
     assert count.total() >= 40
     assert count["right"] >= 0.88 * count.total()

@@ -1,5 +1,5 @@
 // Registering: the number on the button follows the register and the arrival date, the register follows the secrecy, and the cursor starts
-// where a look is needed first.
+// where a look is needed first among the fields of the first rank, so that these stand before the clerk's eyes.
 (() => {
   "use strict";
   window.chauban.upgrade("form[data-register]", (form) => {
@@ -26,11 +26,11 @@
     show();
     const choice = form.querySelector(".check-choice");
     const wrong = choice || form.querySelector("[aria-invalid=true]"), errors = form.querySelector(".form-errors");
-    const unsure = form.querySelector('.form-grid .field:has(.confidence:not([data-level="sure"])) :is(input, textarea):not([type=hidden])');
+    const unsure = form.querySelector(':scope > .form-grid .field:has(.confidence:not([data-level="sure"])) :is(input, textarea):not([type=hidden])');
     const start = wrong || errors || unsure || form.elements.symbol;
     start.closest("details")?.setAttribute("open", "");
     const paper = document.querySelector("[data-paper]");
-    const begin = () => start.focus({ preventScroll: !wrong });
+    const begin = () => start.focus();
     if (paper && !paper.dataset.ready) paper.addEventListener("paper:ready", begin, { once: true });
     else begin();
   });

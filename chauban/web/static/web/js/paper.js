@@ -99,17 +99,22 @@
     // Two fingers: the distance between them is the zoom, the point between them stays. Touch events, because a browser
     // that pans by itself would take pointer events away in the middle of the pinch.
     let pinch = null;
+    const middle = ([a, b]) => ({ x: (a.clientX + b.clientX) / 2, y: (a.clientY + b.clientY) / 2 });
     const spread = ([a, b]) => Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
     scroll.addEventListener("touchstart", (event) => {
       if (event.touches.length !== 2) return;
       event.preventDefault();
-      pinch = { distance: spread(event.touches), zoom };
+      pinch = { distance: spread(event.touches), zoom, middle: middle(event.touches) };
     }, { passive: false });
     scroll.addEventListener("touchmove", (event) => {
       if (!pinch || event.touches.length !== 2) return;
       if (event.cancelable) event.preventDefault();
-      const [a, b] = event.touches, box = scroll.getBoundingClientRect();
-      setZoom((pinch.zoom * spread(event.touches)) / pinch.distance, (a.clientX + b.clientX) / 2 - box.left, (a.clientY + b.clientY) / 2 - box.top);
+      const at = middle(event.touches), box = scroll.getBoundingClientRect();
+      // Both fingers going the same way move the paper.
+      scroll.scrollLeft -= at.x - pinch.middle.x;
+      scroll.scrollTop -= at.y - pinch.middle.y;
+      pinch.middle = at;
+      setZoom((pinch.zoom * spread(event.touches)) / pinch.distance, at.x - box.left, at.y - box.top);
     }, { passive: false });
     for (const name of ["touchend", "touchcancel"]) scroll.addEventListener(name, () => { pinch = null; });
 

@@ -1,0 +1,181 @@
+"""What waits for a person, of every sort, as one list of lines: the urgent first, then what is due first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chauban.documents.queries import sent_to
+from chauban.kernel.clock import today
+from chauban.people.models import Person
+from chauban.people.queries import current_posts
+from chauban.people.rights import givers, holds, unit_ids
+from chauban.people.states import Role, Scope
+from chauban.routing.queries import waiting as routed
+from chauban.routing.queries.bringing import entries_to_submit
+from chauban.routing.rights import HEADS, LEADERS, answers_for
+
+#: Lines of one page of a sort, and of the desk that shows the most pressing of every sort.
+PAGE, PRESSING = 50, 30
+WEEK = 7
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One sort of what waits: its rows, the column of its deadline, and which of them are one's own or one's unit's."""
+
+    label: Promise
+    rows: Callable[[Person], QuerySet[Any]]
+    due: str
+    mine: Callable[[Person], Q]
+    units: Callable[[Person], Q]
+
+
+def _all(person: Person) -> Q:
+    return Q()
+
+
+def _none(person: Person) -> Q:
+    return Q(pk__in=[])
+
+
+def _sent(person: Person) -> QuerySet[Any]:
+    """What was sent to know and not opened, once for each paper."""
+    rows = sent_to(person, unopened=True).select_related("document__kind", "granted_by", "unit")
+    return rows.order_by("-document_id", "id").distinct("document_id")
+
+
+SORTS: dict[str, Sort] = {
+    "opinion": Sort(
+        _("For my opinion"), routed.submissions, "document__reply_by", lambda person: Q(to=person), _none
+    ),
+    "judge": Sort(
+        _("To judge"), routed.to_judge, "due_on", lambda person: Q(assigned_by=person),
+        lambda person: Q(parent__unit__in=answers_for(person)),
+    ),
+    "asked": Sort(
+        _("Asked of me"), routed.requests, "assignment__due_on", lambda person: Q(assignment__assigned_by=person),
+        lambda person: Q(assignment__parent__unit__in=answers_for(person)),
+    ),
+    "question": Sort(_("Questions"), routed.questions, "document__reply_by", _all, _none),
+    "work": Sort(
+        _("My work"), lambda person: routed.work(person).filter(unit=None), "due_on",
+        lambda person: Q(person=person), _none,
+    ),
+    "unit": Sort(
+        _("My unit's work"), lambda person: routed.with_busy(routed.work(person).filter(person=None)), "due_on",
+        _none, _all,
+    ),
+    "know": Sort(
+        _("To know"), routed.to_know, "document__reply_by", lambda person: Q(person=person),
+        lambda person: Q(unit__isnull=False),
+    ),
+    "sent": Sort(
+        _("Sent to know"), _sent, "document__reply_by", lambda person: Q(person=person),
+        lambda person: Q(unit__isnull=False),
+    ),
+    "submit": Sort(
+        _("To submit"), lambda person: entries_to_submit(person).order_by("-document__urgency", "-pk"),
+        "document__reply_by", _none, _all,
+    ),
+}  # fmt: skip
+SHOWS: dict[str, Promise] = {
+    "all": _("All"), "mine": _("Mine"), "unit": _("My unit"), "overdue": _("Overdue"), "week": _("Due this week"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the list is narrowed; `of` is a person of the unit whose work a head looks at."""
+
+    show: str = "all"
+    sort: str = ""
+    of: int | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows of one sort, no more than a page of them, and how many there are."""
+
+    name: str
+    rows: list[Any]
+    count: int
+
+
+def theirs(person: Person, of: int) -> QuerySet[Any]:
+    """Work that somebody of the units the person answers for has in hand."""
+    return routed.in_hand_within(answers_for(person), of)
+
+
+def members(person: Person) -> list[Person]:
+    """Whose work a head may look at. One statement, none for who heads nothing."""
+    if not holds(person, *HEADS):
+        return []
+    posts = current_posts().filter(unit__in=unit_ids(person, *HEADS), person__is_active=True).exclude(person=person)
+    people = {post.person_id: post.person for post in posts.select_related("person").order_by("person__sort_name")}
+    return list(people.values())
+
+
+def _concerning(person: Person) -> list[str]:
+    """Sorts that can hold something for this person at all."""
+    never = {
+        "submit": not holds(person, Role.CLERK),
+        "opinion": not holds(person, *LEADERS) and not givers(person, Scope.ANNOTATIONS),
+        "unit": not answers_for(person),
+    }
+    return [name for name in SORTS if not never.get(name)]
+
+
+def found(person: Person, asked: Asked) -> list[Found]:
+    """What waits, sort by sort. One statement for each sort, one more when a sort has more than a page."""
+    names = _concerning(person)
+    queries = {name: _narrowed(person, SORTS[name], asked.show) for name in names}
+    if asked.of is not None:
+        queries = {"theirs": theirs(person, asked.of)}
+    first = (asked.page - 1) * PAGE
+    if asked.sort in queries:
+        rows = {name: list(each[first : first + PAGE + 1]) for name, each in queries.items() if name == asked.sort}
+    else:
+        rows = {name: list(each[: PRESSING + 1]) for name, each in queries.items()}
+    most = PAGE if asked.sort in queries else PRESSING
+    unsure = [name for name in queries if name not in rows or len(rows[name]) > most or first]
+    counts = _counts(person, {name: queries[name] for name in unsure})
+    return [
+        Found(name, rows.get(name, [])[:most], counts.get(name, len(rows.get(name, []))))
+        for name in queries
+    ]  # fmt: skip
+
+
+def _narrowed(person: Person, sort: Sort, show: str) -> QuerySet[Any]:
+    rows, day = sort.rows(person), today()
+    if show == "mine":
+        return rows.filter(sort.mine(person))
+    if show == "unit":
+        return rows.filter(sort.units(person))
+    if show == "overdue":
+        return rows.filter(**{f"{sort.due}__lt": day})
+    if show == "week":
+        return rows.filter(**{f"{sort.due}__lte": day + dt.timedelta(days=WEEK - 1 - day.weekday())})
+    return rows
+
+
+def _counts(person: Person, queries: dict[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows each has. One statement for all of them."""
+    if not queries:
+        return {}
+    columns = {f"n_{name}": Subquery(_count(each), output_field=IntegerField()) for name, each in queries.items()}
+    row: dict[str, Any] = dict(Person.objects.filter(pk=person.pk).values(**columns).get())
+    return {name: row[f"n_{name}"] or 0 for name in queries}
+
+
+def _count(rows: QuerySet[Any]) -> QuerySet[Any]:
+    counted = "document" if rows.query.distinct_fields else "pk"
+    bare = rows.order_by().distinct() if rows.query.distinct_fields else rows.order_by()
+    return bare.annotate(one=Value(1)).values("one").annotate(n=Count(counted, distinct=counted != "pk")).values("n")

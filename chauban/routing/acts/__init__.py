@@ -1,0 +1,72 @@
+"""What is done on a paper's way up to the leader and down as work."""
+
+from .annotations import annotate, propose
+from .judging import (
+    accept_result,
+    decide_extension,
+    decide_support,
+    end_handling,
+    insist,
+    reassign,
+    send_back,
+    take_back,
+    urge,
+)
+from .rules import add_phrase, move_phrase, move_rule, remove_phrase, retire_rule, send_straight, write_rule
+from .submissions import (
+    answer,
+    ask,
+    forward,
+    keep_for_later,
+    return_submission,
+    submit,
+    take_submission_back,
+    take_up_again,
+)
+from .work import (
+    accept,
+    ask_extension,
+    ask_support,
+    hand_back,
+    pass_on,
+    report_progress,
+    report_result,
+    see,
+)
+
+__all__ = [
+    "accept",
+    "accept_result",
+    "add_phrase",
+    "annotate",
+    "answer",
+    "ask",
+    "ask_extension",
+    "ask_support",
+    "decide_extension",
+    "decide_support",
+    "end_handling",
+    "forward",
+    "hand_back",
+    "insist",
+    "keep_for_later",
+    "move_phrase",
+    "move_rule",
+    "pass_on",
+    "propose",
+    "reassign",
+    "remove_phrase",
+    "report_progress",
+    "report_result",
+    "retire_rule",
+    "return_submission",
+    "see",
+    "send_back",
+    "send_straight",
+    "submit",
+    "take_back",
+    "take_submission_back",
+    "take_up_again",
+    "urge",
+    "write_rule",
+]

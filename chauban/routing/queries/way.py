@@ -1,0 +1,144 @@
+"""The way of one paper as it is told: who brought it up, what was said, who does what by when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from chauban.documents.models import Document
+from chauban.kernel.clock import today
+from chauban.rulebook.calendar import working_days_between
+
+from .. import states
+from ..models import Annotation, Assignment, Handling, Ink, Question, Request, Submission, Word
+
+
+@dataclass
+class Piece:
+    """One piece of work with what was said on it, what was asked, and the pieces passed on from it."""
+
+    work: Assignment
+    words: list[Word] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    children: list[Piece] = field(default_factory=list)
+
+    @property
+    def open_request(self) -> Request | None:
+        """What waits for the assigner's word."""
+        return next((request for request in self.requests if request.decided_at is None), None)
+
+    @property
+    def decided(self) -> list[Request]:
+        """What was asked and answered."""
+        return [request for request in self.requests if request.decided_at is not None]
+
+    @property
+    def last(self) -> Word | None:
+        """The last word on it."""
+        return self.words[-1] if self.words else None
+
+    @property
+    def earlier(self) -> list[Word]:
+        """The words before the last."""
+        return self.words[:-1]
+
+    @property
+    def days_left(self) -> int | None:
+        """Working days until the deadline, negative when it is over; None when nothing presses any more."""
+        return days_left(self.work)
+
+    @property
+    def days_over(self) -> int:
+        """Working days since the deadline, 0 while there is time."""
+        return max(0, -(self.days_left or 0))
+
+
+@dataclass(frozen=True)
+class Way:
+    """All of a paper's way; empty for a paper that went nowhere yet."""
+
+    handling: Handling | None
+    submissions: list[Submission]
+    annotations: list[Annotation]
+    #: Work given on the whole paper, the lead first; what was passed on hangs below.
+    pieces: list[Piece]
+    questions: list[Question]
+
+    @property
+    def waiting(self) -> list[Submission]:
+        """Submissions that a leader still has to answer."""
+        return [each for each in self.submissions if each.state in states.OPEN_SUBMISSION]
+
+    @property
+    def opinions(self) -> list[Annotation]:
+        """What leaders decided, without what was only proposed to them."""
+        return [each for each in self.annotations if not each.proposed]
+
+    def piece(self, number: int) -> Piece | None:
+        """The piece of work with this number, wherever it hangs."""
+        return next((each for each in every(self.pieces) if each.work.pk == number), None)
+
+
+def every(pieces: list[Piece]) -> list[Piece]:
+    """The pieces and all that hang below them, each before its own."""
+    found = []
+    for piece in pieces:
+        found += [piece, *every(piece.children)]
+    return found
+
+
+PARTS = {part: order for order, part in enumerate(states.Part.values)}
+
+
+def days_left(work: Assignment, day: dt.date | None = None) -> int | None:
+    """Working days until the deadline of work in hand, negative when over; None when nothing presses."""
+    if work.due_on is None or work.state not in states.IN_HAND:
+        return None
+    return working_days_between(day or today(), work.due_on)
+
+
+def way(document: Document) -> Way:
+    """The paper's way. Nine statements at most, whatever its length."""
+    people = ("to", "submitted_by", "on_behalf_of", "ended_by", "onward_to")
+    submissions = list(Submission.objects.filter(document=document).select_related(*people))
+    annotations = list(
+        Annotation.objects.filter(document=document)
+        .select_related("author", "on_behalf_of")
+        .prefetch_related(Prefetch("ink", Ink.objects.defer("strokes").select_related("page")))
+    )
+    questions = list(
+        Question.objects.filter(document=document).select_related("to", "asked_by", "answered_by", "on_behalf_of")
+    )
+    return Way(_handling(document), submissions, annotations, _pieces(document), questions)
+
+
+def _handling(document: Document) -> Handling | None:
+    """The paper's handling, which may have come with the document already."""
+    try:
+        handling: Handling = document.handling
+    except Handling.DoesNotExist:
+        return None
+    return handling
+
+
+def _pieces(document: Document) -> list[Piece]:
+    related = ("unit__agency", "person", "assigned_by", "on_behalf_of", "accepted_by", "annotation", "document")
+    found = {work.pk: Piece(work) for work in Assignment.objects.filter(document=document).select_related(*related)}
+    if not found:
+        return []
+    words = Word.objects.filter(document=document).select_related("by", "on_behalf_of", "answer")
+    for word in words.prefetch_related("files"):
+        found[word.assignment_id].words.append(word)
+    asked = ("asked_by", "on_behalf_of", "decided_by", "decided_for", "unit", "person")
+    for request in Request.objects.filter(document=document).select_related(*asked):
+        found[request.assignment_id].requests.append(request)
+    top = []
+    for piece in found.values():
+        if piece.work.parent_id is None:
+            top.append(piece)
+        else:
+            piece.work.parent = found[piece.work.parent_id].work
+            found[piece.work.parent_id].children.append(piece)
+    return sorted(top, key=lambda piece: (PARTS[piece.work.part], piece.work.pk))

@@ -1,0 +1,26 @@
+"""A day of the office's own calendar, as typed."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class DayForm(forms.Form):
+    """A day off or a working day of the office's own."""
+
+    day = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(attrs={"data-date": "future", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+    working = forms.TypedChoiceField(
+        label=_("On this day the office"),
+        choices=[("off", _("does not work")), ("on", _("works"))],
+        coerce=lambda value: value == "on",
+        initial="off",
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(label=_("Occasion"), max_length=200)
+    source = forms.CharField(
+        label=_("Ground"), max_length=300, required=False, help_text=_("For example the number and date of the notice.")
+    )

@@ -1,0 +1,1 @@
+"""What the machine does each morning, and what people say about it."""

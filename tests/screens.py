@@ -55,6 +55,18 @@ SHOTS: list[tuple[str, str, str, str]] = [
     ("import", "quantri", "/people/import/", ""),
     ("journal", "quantri", "/journal/", ""),
     ("me", "vanthu", "/people/me/", ""),
+    ("desk-leader", "bithu", "/", ""),
+    ("leader-queue", "bithu", "/routing/up/", ""),
+    ("leader", "bithu", "/routing/up/", "main a[href*='/routing/up/']"),
+    ("phrases", "bithu", "/routing/phrases/", ""),
+    ("to-submit", "vanthu", "/routing/to-submit/", ""),
+    ("work", "chanhvp", "/", ".desk-line a[href*='/documents/']"),
+    ("picture", "chanhvp", "/routing/picture/", ""),
+    ("overdue", "chanhvp", "/notices/overdue/", ""),
+    ("notices", "chuyenvien", "/notices/", ""),
+    ("rules", "quantri", "/routing/rules/", ""),
+    ("calendar", "quantri", "/calendar/", ""),
+    ("delegations", "quantri", "/people/delegations/", ""),
 ]
 
 

@@ -122,15 +122,16 @@ STANDING = (F("voided_at").desc(nulls_last=True), "pk")
 def entry_of(document: Document) -> Entry | None:
     """The number under which a document stands, in force or voided."""
     entry = entries().filter(document=document).order_by(*STANDING).last()
-    document.__dict__["_keeping_agency"] = entry.volume.register.keeper.agency_id if entry else None
+    if entry is not None:
+        document.__dict__["_keeping_agency"] = entry.volume.register.keeper.agency_id
     return entry
 
 
 def keeping_agency(document: Document) -> int | None:
-    """The agency whose register holds the document; read once for one document, since it never changes."""
+    """The agency whose register holds the document, where the asker may know; read once, since it never changes."""
     if "_keeping_agency" not in document.__dict__:
         entry_of(document)
-    kept: int | None = document.__dict__["_keeping_agency"]
+    kept: int | None = document.__dict__.get("_keeping_agency")
     return kept
 
 

@@ -20,8 +20,6 @@ from conftest import database_role
 from tests.shelf import entered, keep, put
 
 MOST_STATEMENTS = 25
-#: The document's page tells its whole way besides, and writes down that it was opened.
-MOST_OF_A_DOCUMENT = 32
 
 
 def statements(client, path: str) -> int:
@@ -70,7 +68,7 @@ def test_the_document_page_costs_the_same_whatever_hangs_on_it(office, client_as
             costs.append(len(captured))
     assert first[1] == first[0] + 1
     assert again[1] == again[0] + 1
-    assert max(first) <= MOST_OF_A_DOCUMENT
+    assert max(first) <= MOST_STATEMENTS
 
 
 def test_every_role_has_a_desk(office, client_as):

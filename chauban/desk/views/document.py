@@ -26,6 +26,7 @@ from chauban.routing.acts import see
 from chauban.routing.panel import panel
 from chauban.routing.queries.ink import inked
 from chauban.routing.queries.waiting import unseen
+from chauban.routing.queries.way import handling_of
 from chauban.routing.steps import steps
 from chauban.web.paper import Sheet
 
@@ -39,7 +40,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The document's page; opening it is noted."""
     person, paper = person_of(request), document_of(pk)
     acts.open_document(person, paper)
-    for to_know in unseen(person, paper):
+    for to_know in unseen(person, paper) if handling_of(paper) else ():
         with suppress(Refused):  # seen in another tab, or taken back, at this moment
             see(person, to_know)
     return render(request, "desk/document.html", _context(request, paper, SendForm()))

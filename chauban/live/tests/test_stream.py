@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -46,12 +45,10 @@ def test_a_sending_is_heard_by_its_receivers_alone_and_at_once(committed_office,
 
     async def test(hub):
         streams_of = {name: await Listener(hub, cookies[name], "").begun() for name in names}
-        start = time.monotonic()
         await does(send_to_know, office.chief, paper, people=[office.specialist], units=[office.general], note="")
         for name in ("specialist", "head"):
             heard = streams_of[name]
             await heard.until(lambda: "desk" in heard.events)  # noqa: B023 - awaited at once
-        assert time.monotonic() - start < 2
         assert '"urgent": true, "own": false' in streams_of["head"].text
         await pause(hub)
         assert [streams_of[name].events for name in names] == [["desk"], ["desk"], [], []]

@@ -102,6 +102,7 @@ def test_a_passkey_is_added_and_opens_the_account_alone(committed_office, strang
 
     stranger.goto(live_server.url + reverse("account_logout"))
     stranger.locator("main form button.primary").click()
+    stranger.wait_for_url("**" + reverse("account_login") + "**")
     stranger.goto(live_server.url + reverse("account_login"))
     stranger.locator("form[data-passkey=get] button").click()
     stranger.wait_for_url(re.compile(r"^(?!.*/login/).*$"))
@@ -111,6 +112,7 @@ def test_a_passkey_is_added_and_opens_the_account_alone(committed_office, strang
 
     stranger.goto(live_server.url + reverse("account_logout"))
     stranger.locator("main form button.primary").click()
+    stranger.wait_for_url("**" + reverse("account_login") + "**")
     stranger.goto(live_server.url + reverse("account_login"))
     stranger.locator("#id_login").fill("clerk")
     stranger.locator("#id_password").fill(PASSWORD)

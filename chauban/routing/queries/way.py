@@ -100,7 +100,10 @@ def days_left(work: Assignment, day: dt.date | None = None) -> int | None:
 
 
 def way(document: Document) -> Way:
-    """The paper's way. Nine statements at most, whatever its length."""
+    """The paper's way. Nine statements at most, whatever its length; one for a paper that went nowhere yet."""
+    handling = handling_of(document)
+    if handling is None:
+        return Way(None, [], [], [], [])
     people = ("to", "submitted_by", "on_behalf_of", "ended_by", "onward_to")
     submissions = list(Submission.objects.filter(document=document).select_related(*people))
     annotations = list(
@@ -108,14 +111,13 @@ def way(document: Document) -> Way:
         .select_related("author", "on_behalf_of")
         .prefetch_related(Prefetch("ink", Ink.objects.defer("strokes").select_related("page")))
     )
-    questions = list(
-        Question.objects.filter(document=document).select_related("to", "asked_by", "answered_by", "on_behalf_of")
-    )
-    return Way(_handling(document), submissions, annotations, _pieces(document), questions)
+    asked = Question.objects.filter(document=document).select_related("to", "asked_by", "answered_by", "on_behalf_of")
+    questions = list(asked) if submissions else []
+    return Way(handling, submissions, annotations, _pieces(document), questions)
 
 
-def _handling(document: Document) -> Handling | None:
-    """The paper's handling, which may have come with the document already."""
+def handling_of(document: Document) -> Handling | None:
+    """The paper's handling, which may have come with the document already; None before its way began."""
     try:
         handling: Handling = document.handling
     except Handling.DoesNotExist:

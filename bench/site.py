@@ -58,7 +58,7 @@ def _site() -> Iterator[Callable[[], dict[int, str]]]:
                 break
             except OSError:
                 time.sleep(1)
-        time.sleep(45)  # the tray of the demonstration is read meanwhile
+        time.sleep(120)  # the tray of the demonstration is read meanwhile, and whoever read it goes to rest
         yield lambda: _processes(folder)
     finally:
         site.send_signal(signal.SIGINT)

@@ -1,7 +1,7 @@
 """Children for readings, forked off a process that has all libraries loaded: to load them costs a third of a second,
 a third of what the reading of a single page takes.
 
-That process, the nursery, lives as long as the one that reads papers, and never opens a paper itself: each child sees
+That process, the nursery, lives while papers come and a minute longer, and never opens a paper itself: each child sees
 one paper and ends. The nursery ends when its parent is gone, however that ended, and the kernel then ends its children.
 """
 
@@ -51,6 +51,7 @@ class Child:
 def child(task: Task, log: int) -> Iterator[Child]:
     """A child at work on the task (see `__main__`), its stderr in `log`. None of its processes is left afterwards."""
     with ExitStack() as open_files:
+        open_files.enter_context(_nursery.kept())
         begun = _begin(task, log, open_files) or _begin(task, log, open_files)
         if begun is None:
             raise RuntimeError("the process that reads papers does not start")
@@ -78,6 +79,10 @@ def _begin(task: Task, log: int, open_files: ExitStack) -> Child | None:
 PASSED = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TESSDATA_PREFIX", "OMP_THREAD_LIMIT", "PYTHONUTF8"}
 
 
+#: Seconds without a paper after which the process ends; the next paper waits for a new one.
+REST_SECONDS = 60.0
+
+
 class _Nursery:
     """This process's nursery, started with the first reading."""
 
@@ -85,6 +90,30 @@ class _Nursery:
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._needed = 0
+        self._rest: threading.Timer | None = None
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """It stays while the block lasts, and ends when nobody needed it for a while: it holds some sixty megabytes."""
+        with self._lock:
+            self._needed += 1
+            if self._rest is not None:
+                self._rest.cancel()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._needed -= 1
+                self._rest = threading.Timer(REST_SECONDS, self._end_unneeded)
+                self._rest.daemon = True
+                self._rest.start()
+
+    def _end_unneeded(self) -> None:
+        with self._lock:
+            if not self._needed:
+                self.close()
+                self._control = self._process = None
 
     def ask(self, task: bytes, files: list[int]) -> None:
         """Have a child begin with the task and these open files."""

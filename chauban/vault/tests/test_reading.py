@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from pathlib import Path
 
 import pikepdf
@@ -12,7 +13,7 @@ import pytest
 from pikepdf import Pdf
 from PIL import Image
 
-from chauban.vault.reading import Progress, Reading, run_reading
+from chauban.vault.reading import Progress, Reading, nursery, run_reading
 from chauban.vault.tests import papers
 
 
@@ -264,3 +265,14 @@ def test_a_signature_is_told_and_its_stamp_stays_visible(tmp_path: Path) -> None
     red, green, blue = image.getpixel((round(350 / 72 * 150), round((841.89 - 125) / 72 * 150)))  # type: ignore[misc]
     assert green > 200 > red + blue
     assert_archival(reading.archival_pdf)
+
+
+def test_who_reads_goes_to_rest_and_comes_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(nursery, "REST_SECONDS", 0.1)
+    one = papers.digital_pdf(tmp_path / "a.pdf")
+    read(one)
+    deadline = time.monotonic() + 10
+    while nursery._nursery._process is not None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert nursery._nursery._process is None
+    assert read(one).pages

@@ -23,7 +23,7 @@ from chauban.people.queries import current_posts
 from chauban.people.rights import holds, unit_ids
 from chauban.people.states import Role
 from chauban.registry.models import Volume
-from chauban.routing.rights import CHIEFS
+from chauban.routing.rights import CHIEFS, LEADERS
 from chauban.urging.models import Weekly
 from chauban.urging.queries import Notice, notices, weekly_of
 
@@ -32,7 +32,6 @@ from .lines import Line, lines
 from .wait_lines import Line as Waits
 from .wait_lines import lines as waiting_lines
 
-LEADERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CHIEF, Role.DEPUTY_CHIEF)
 TRAY_LINES, LINES = 6, 8
 #: Days for which an urgent paper stays on a leader's desk.
 URGENT_DAYS = 7

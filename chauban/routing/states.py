@@ -27,35 +27,13 @@ class Submission(models.TextChoices):
 
 #: A submission that somebody still has to answer.
 OPEN_SUBMISSION = (Submission.WAITING, Submission.LATER, Submission.ASKED)
+ENDED_SUBMISSION = (Submission.ANSWERED, Submission.FORWARDED, Submission.RETURNED, Submission.WITHDRAWN)
+#: An open one may stand otherwise or end; one that ended stays so.
 SUBMISSION_MOVES: dict[Submission, tuple[Submission, ...]] = {
-    Submission.WAITING: (
-        Submission.LATER,
-        Submission.ASKED,
-        Submission.ANSWERED,
-        Submission.FORWARDED,
-        Submission.RETURNED,
-        Submission.WITHDRAWN,
-    ),
-    Submission.LATER: (
-        Submission.WAITING,
-        Submission.ASKED,
-        Submission.ANSWERED,
-        Submission.FORWARDED,
-        Submission.RETURNED,
-        Submission.WITHDRAWN,
-    ),
-    Submission.ASKED: (
-        Submission.WAITING,
-        Submission.LATER,
-        Submission.ANSWERED,
-        Submission.FORWARDED,
-        Submission.RETURNED,
-        Submission.WITHDRAWN,
-    ),
-    Submission.ANSWERED: (),
-    Submission.FORWARDED: (),
-    Submission.RETURNED: (),
-    Submission.WITHDRAWN: (),
+    **{
+        state: (*(other for other in OPEN_SUBMISSION if other != state), *ENDED_SUBMISSION) for state in OPEN_SUBMISSION
+    },
+    **dict.fromkeys(ENDED_SUBMISSION, ()),
 }
 
 

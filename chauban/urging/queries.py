@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from chauban.kernel.clock import today
 from chauban.people.models import Agency, Person
 from chauban.people.queries import current_posts
-from chauban.people.states import Role
 from chauban.routing.models import Assignment
+from chauban.routing.rights import CHIEFS
 from chauban.routing.states import IN_HAND, Part
 from chauban.rulebook import calendar
 
@@ -26,7 +26,6 @@ RELATED = (
     "document", "assignment__unit", "assignment__person", "assignment__assigned_by", "assignment__on_behalf_of",
     "word__by",
 )  # fmt: skip
-CHIEFS = (Role.CHIEF, Role.DEPUTY_CHIEF)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,16 @@ EMPTY_QUEUE = (
     " RESTART IDENTITY CASCADE"
 )
 pytest_plugins = ["tests.office", "tests.browser"]
+#: What such tests drive has its own pace (a browser, processes that are killed): one late answer on a busy machine is
+#: tried again, and told as RERUN in the summary. A fault that is always there fails all the same.
+AGAIN = ("browser", "slow")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give those tests two more tries."""
+    for item in items:
+        if any(item.get_closest_marker(each) for each in AGAIN):
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,8 @@ TUNING = {
     "max_wal_size": "512MB",
     "jit": "off",
 }
+#: Askings of one query on one connection after which it is prepared.
+PREPARED_FROM = 2
 #: The longest path of a socket that Linux takes, less the socket's own name.
 SOCKET_FOLDER_LIMIT = 107 - len("/.s.PGSQL.5432")
 
@@ -52,7 +54,12 @@ def settings(url: str, data: Path, role: str) -> dict[str, Any]:
 
     `role` is `web` or `worker` (no tables owned, row-level security applies) or `owner`.
     """
-    base: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    # Planning a query under row-level security costs more than running it: what is asked often is prepared, where the
+    # list of prepared statements is ours to close (docs/decisions/0012-prepared.md).
+    options = {"server_side_binding": True, "prepare_threshold": None if url else PREPARED_FROM}
+    base: dict[str, Any] = {
+        "ENGINE": "chauban.postgres", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options,
+    }  # fmt: skip
     if url:
         parts = urlsplit(url)
         base |= {

@@ -22,7 +22,7 @@ from chauban.routing.queries.waiting import results
 from chauban.routing.states import Submission, Wanted, Work
 from chauban.rulebook.calendar import working_days_between
 
-from .waiting import SORTS, Found
+from .waiting import SORTS, THEIRS, Found
 
 
 @dataclass
@@ -211,7 +211,7 @@ def _theirs(row: Any, person: Person, said: dict[int, Word]) -> Line:
     flag = _("%(name)s no longer works here.") % {"name": row.holder} if row.left else ""
     act = _to(row, "reassign" if row.left else "urge")
     return Line(
-        "theirs",
+        THEIRS,
         row.pk,
         row.document,
         act,
@@ -224,5 +224,5 @@ def _theirs(row: Any, person: Person, said: dict[int, Word]) -> Line:
 
 _LINES: dict[str, Callable[[Any, Person, dict[int, Word]], Line]] = {
     "opinion": _opinion, "judge": _judge, "asked": _asked, "question": _question, "work": _work, "unit": _unit,
-    "know": _know, "sent": _sent, "submit": _submit, "theirs": _theirs,
+    "know": _know, "sent": _sent, "submit": _submit, THEIRS: _theirs,
 }  # fmt: skip

@@ -3,38 +3,62 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chauban.documents.models import Reader
 from chauban.documents.queries import sent_to
+from chauban.kernel.among import among
 from chauban.kernel.clock import today
 from chauban.people.models import Person
 from chauban.people.queries import current_posts
 from chauban.people.rights import givers, holds, unit_ids
 from chauban.people.states import Role, Scope
 from chauban.routing.queries import waiting as routed
-from chauban.routing.queries.bringing import entries_to_submit
+from chauban.routing.queries.bringing import entries_shown, entries_to_submit
 from chauban.routing.rights import HEADS, LEADERS, answers_for
+from chauban.routing.states import Submission
 
 #: Lines of one page of a sort, and of the desk that shows the most pressing of every sort.
 PAGE, PRESSING = 50, 30
+#: Rows of one sort that are put in order; who has more in hand pages through the most pressing of them.
+MOST = 1000
+NEVER = Value(False)
+#: Where a row stands among all others, its sort, its id.
+Ranked = tuple[tuple[bool, int, dt.date, int], str, int]
 WEEK = 7
 
 
 @dataclass(frozen=True)
 class Sort:
-    """One sort of what waits: its rows, the column of its deadline, and which of them are one's own or one's unit's."""
+    """One sort of what waits: which rows, some of them with all a line shows, the column of their deadline, and which
+    are one's own or one's unit's."""
 
     label: Promise
     rows: Callable[[Person], QuerySet[Any]]
+    shown: Callable[[Iterable[int]], QuerySet[Any]]
     due: str
     mine: Callable[[Person], Q]
     units: Callable[[Person], Q]
+    #: Which of them are put aside for later.
+    later: Combinable = NEVER
 
 
 def _all(person: Person) -> Q:
@@ -47,44 +71,53 @@ def _none(person: Person) -> Q:
 
 def _sent(person: Person) -> QuerySet[Any]:
     """What was sent to know and not opened, once for each paper."""
-    rows = sent_to(person, unopened=True).select_related("document__kind", "granted_by", "unit")
-    return rows.order_by("-document_id", "id").distinct("document_id")
+    return sent_to(person, unopened=True).order_by("-document_id", "id").distinct("document_id")
+
+
+def _sent_shown(ids: Iterable[int]) -> QuerySet[Any]:
+    return Reader.objects.filter(among(ids)).select_related("document__kind", "granted_by", "unit")
 
 
 SORTS: dict[str, Sort] = {
     "opinion": Sort(
-        _("For my opinion"), routed.submissions, "document__reply_by", lambda person: Q(to=person), _none
+        _("For my opinion"), routed.submissions, routed.submissions_shown, "document__reply_by",
+        lambda person: Q(to=person), _none, later=ExpressionWrapper(Q(state=Submission.LATER), BooleanField()),
     ),
     "judge": Sort(
-        _("To judge"), routed.to_judge, "due_on", lambda person: Q(assigned_by=person),
+        _("To judge"), routed.to_judge, routed.work_shown, "due_on", lambda person: Q(assigned_by=person),
         lambda person: Q(parent__unit__in=answers_for(person)),
     ),
     "asked": Sort(
-        _("Asked of me"), routed.requests, "assignment__due_on", lambda person: Q(assignment__assigned_by=person),
+        _("Asked of me"), routed.requests, routed.requests_shown, "assignment__due_on",
+        lambda person: Q(assignment__assigned_by=person),
         lambda person: Q(assignment__parent__unit__in=answers_for(person)),
     ),
-    "question": Sort(_("Questions"), routed.questions, "document__reply_by", _all, _none),
+    "question": Sort(
+        _("Questions"), routed.questions, routed.questions_shown, "document__reply_by", _all, _none
+    ),
     "work": Sort(
-        _("My work"), lambda person: routed.work(person).filter(unit=None), "due_on",
+        _("My work"), lambda person: routed.work(person).filter(unit=None), routed.work_shown, "due_on",
         lambda person: Q(person=person), _none,
     ),
     "unit": Sort(
-        _("My unit's work"), lambda person: routed.with_busy(routed.work(person).filter(person=None)), "due_on",
+        _("My unit's work"), lambda person: routed.work(person).filter(person=None), routed.work_shown, "due_on",
         _none, _all,
     ),
     "know": Sort(
-        _("To know"), routed.to_know, "document__reply_by", lambda person: Q(person=person),
+        _("To know"), routed.to_know, routed.work_shown, "document__reply_by", lambda person: Q(person=person),
         lambda person: Q(unit__isnull=False),
     ),
     "sent": Sort(
-        _("Sent to know"), _sent, "document__reply_by", lambda person: Q(person=person),
+        _("Sent to know"), _sent, _sent_shown, "document__reply_by", lambda person: Q(person=person),
         lambda person: Q(unit__isnull=False),
     ),
     "submit": Sort(
         _("To submit"), lambda person: entries_to_submit(person).order_by("-document__urgency", "-pk"),
-        "document__reply_by", _none, _all,
+        entries_shown, "document__reply_by", _none, _all,
     ),
 }  # fmt: skip
+#: Not a sort of its own: what somebody else has in hand, which their head looks at.
+THEIRS = "theirs"
 SHOWS: dict[str, Promise] = {
     "all": _("All"), "mine": _("Mine"), "unit": _("My unit"), "overdue": _("Overdue"), "week": _("Due this week"),
 }  # fmt: skip
@@ -134,23 +167,58 @@ def _concerning(person: Person) -> list[str]:
 
 
 def found(person: Person, asked: Asked) -> list[Found]:
-    """What waits, sort by sort. One statement for each sort, one more when a sort has more than a page."""
+    """What waits, sort by sort: how much of each there is, and the rows that the page asked for shows.
+
+    One statement tells of everything where it stands in the order; then one for each table fetches what is shown, and
+    one more counts a sort of which there is more than `MOST`.
+    """
     names = _concerning(person)
     queries = {name: _narrowed(person, SORTS[name], asked.show) for name in names}
     if asked.of is not None:
-        queries = {"theirs": theirs(person, asked.of)}
-    first = (asked.page - 1) * PAGE
+        queries = {THEIRS: theirs(person, asked.of)}
+    ranked = _ranked(queries)
+    counts = Counter(name for _rank, name, _pk in ranked)
+    counts |= _counts(person, {name: queries[name] for name in queries if counts[name] >= MOST})
     if asked.sort in queries:
-        rows = {name: list(each[first : first + PAGE + 1]) for name, each in queries.items() if name == asked.sort}
+        first = (asked.page - 1) * PAGE
+        chosen = [each for each in ranked if each[1] == asked.sort][first : first + PAGE]
     else:
-        rows = {name: list(each[: PRESSING + 1]) for name, each in queries.items()}
-    most = PAGE if asked.sort in queries else PRESSING
-    unsure = [name for name in queries if name not in rows or len(rows[name]) > most or first]
-    counts = _counts(person, {name: queries[name] for name in unsure})
-    return [
-        Found(name, rows.get(name, [])[:most], counts.get(name, len(rows.get(name, []))))
-        for name in queries
-    ]  # fmt: skip
+        chosen = ranked[:PRESSING]
+    rows = _shown(chosen)
+    return [Found(name, rows.get(name, []), counts[name]) for name in queries]
+
+
+def _ranked(queries: dict[str, QuerySet[Any]]) -> list[Ranked]:
+    """Where each row of all of them stands, the most pressing first. One statement."""
+    first, *others = (
+        rows.values_list(
+            Value(order), "pk", ExpressionWrapper(_sort_of(name).later, BooleanField()), "document__urgency",
+            F(_sort_of(name).due),
+        )[:MOST]
+        for order, (name, rows) in enumerate(queries.items())
+    )  # fmt: skip
+    names = list(queries)
+    return sorted(
+        ((later, -urgency, due or dt.date.max, order), names[order], pk)
+        for order, pk, later, urgency, due in (first.union(*others, all=True) if others else first)
+    )
+
+
+def _shown(chosen: list[Ranked]) -> dict[str, list[Any]]:
+    """The rows with all that a line shows, by sort. One statement for each table they are in."""
+    wanted: dict[Callable[[Iterable[int]], QuerySet[Any]], list[int]] = defaultdict(list)
+    for _rank, name, pk in chosen:
+        wanted[_sort_of(name).shown].append(pk)
+    rows = {shown: {row.pk: row for row in shown(ids)} for shown, ids in wanted.items()}
+    made: dict[str, list[Any]] = defaultdict(list)
+    for _rank, name, pk in chosen:
+        if row := rows[_sort_of(name).shown].get(pk):
+            made[name].append(row)
+    return made
+
+
+def _sort_of(name: str) -> Sort:
+    return SORTS["work" if name == THEIRS else name]
 
 
 def _narrowed(person: Person, sort: Sort, show: str) -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from django.conf import settings
 def main() -> None:
     database, vault, temporary = sys.argv[1:]
     settings.DATABASES["default"]["NAME"] = database
-    settings.DATABASES["default"]["OPTIONS"] = {"options": "-c role=chauban_worker"}
+    settings.DATABASES["default"]["OPTIONS"]["options"] = "-c role=chauban_worker"
     settings.VAULT, settings.FILE_UPLOAD_TEMP_DIR = Path(vault), temporary
     settings.READING_PROCESSES = 1
     django.setup()

@@ -15,6 +15,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("database", database.migrations),
     ("database", database.roles),
     ("database", database.row_security),
+    ("database", database.prepared_statements),
     ("vault", vault.files),
     ("vault", vault.temporary_files),
     ("registers", registers.numbers),

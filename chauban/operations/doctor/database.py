@@ -81,3 +81,12 @@ def row_security(deep: bool) -> list[str]:
     )
     missing = set(GUARDED) - {name for (name,) in guarded}
     return [_("Row-level security is off on the table {name}.").format(name=name) for name in sorted(missing)]
+
+
+def prepared_statements(deep: bool) -> list[str]:
+    """Where statements are prepared, nobody but the owner sees under which names (docs/decisions/0012-prepared.md)."""
+    options = connection.settings_dict["OPTIONS"]
+    open_to_all = rows("SELECT 1 WHERE has_function_privilege('chauban_web', 'pg_prepared_statement()', 'EXECUTE')")
+    if options.get("prepare_threshold") is None or not open_to_all:
+        return []
+    return [_("The database roles of web and worker can see the names of prepared statements; run `chauban init`.")]

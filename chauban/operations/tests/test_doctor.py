@@ -40,7 +40,10 @@ def kept(owner, settings):
     return [store.path_of(settings.VAULT, file.sha256) for file in files]
 
 
-SOUND = [database.version_and_settings, database.migrations, database.roles, database.row_security]
+SOUND = [
+    database.version_and_settings, database.migrations, database.roles, database.row_security,
+    database.prepared_statements,
+]  # fmt: skip
 SOUND += [registers.numbers, vault.files, vault.temporary_files, jobs.stuck, jobs.failed]
 
 
@@ -56,6 +59,8 @@ def test_nothing_is_wrong(owner, kept, check, deep):
         (registers.numbers, "UPDATE registry_volume SET last_number = 9 WHERE register_id = (SELECT min(id)"
          " FROM registry_register)",
          "9"),
+        (database.prepared_statements, "GRANT EXECUTE ON FUNCTION pg_catalog.pg_prepared_statement() TO PUBLIC",
+         "init"),
         (database.row_security, "ALTER TABLE documents_document DISABLE ROW LEVEL SECURITY", "documents_document"),
         (database.row_security, "DROP POLICY read ON documents_seen; DROP POLICY add ON documents_seen;"
          " DROP POLICY change ON documents_seen; DROP POLICY machine ON documents_seen", "documents_seen"),

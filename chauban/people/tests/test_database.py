@@ -138,3 +138,14 @@ def test_before_signing_in_one_notes_that_a_factor_was_used_and_nothing_else(off
         "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%(me)s, 'webauthn', '{}', now())",
     ):
         assert refuses_or_does_nothing(None, sql, me=office.clerk.pk), sql
+
+
+def test_prepared_statements_have_names_that_nobody_guesses_or_sees(office):
+    with acting(office.clerk):
+        for _ in range(9):
+            Person.objects.get(pk=office.clerk.pk)
+    names = [name.decode() for name in connection.connection._prepared._names.values()]
+    assert names, "nothing was prepared: the test would see nothing"
+    assert all(int(name.rpartition("_")[2]) > 2**40 for name in names)
+    for sql in ("SELECT name FROM pg_prepared_statements", "SELECT * FROM pg_prepared_statement()"):
+        assert refuses_or_does_nothing(office.clerk, sql), sql

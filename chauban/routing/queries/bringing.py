@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from chauban.documents.models import Document
 from chauban.documents.states import Direction
+from chauban.kernel.among import among
 from chauban.kernel.clock import today
 from chauban.people.models import Person
 from chauban.people.rights import unit_ids
@@ -77,7 +79,15 @@ def entries_to_submit(person: Person) -> QuerySet[Entry]:
         voided_at=None,
         arrived_on__gte=today() - dt.timedelta(days=LATELY),
         document__direction=Direction.INCOMING,
-    ).select_related("document__kind", "document__issuer", "volume__register")
+    ).select_related(*OF_ENTRY)
+
+
+OF_ENTRY = ("document__kind", "document__issuer", "volume__register")
+
+
+def entries_shown(ids: Iterable[int]) -> QuerySet[Entry]:
+    """These entries with all that a line tells of them."""
+    return Entry.objects.filter(among(ids)).select_related(*OF_ENTRY)
 
 
 def _last_ended(documents: list[int]) -> dict[int, Submission]:

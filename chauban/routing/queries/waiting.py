@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from chauban.documents.models import Document
+from chauban.kernel.among import among
 from chauban.people.models import Person
 from chauban.people.rights import givers, holds, unit_ids
 from chauban.people.states import Role, Scope
@@ -23,15 +26,19 @@ def standing_for(person: Person, scope: Scope) -> list[int]:
 
 def submissions(person: Person) -> QuerySet[Submission]:
     """Papers that wait for the person's opinion: the most urgent first, those kept for later last."""
-    related = ("document__kind", "to", "submitted_by", "on_behalf_of", "onward_to")
     return (
         Submission.objects.filter(
             to__in=standing_for(person, Scope.ANNOTATIONS), state__in=states.OPEN_SUBMISSION, ended_at=None
         )
-        .select_related(*related)
+        .select_related(*OF_SUBMISSION)
         .alias(later=ExpressionWrapper(Q(state=states.Submission.LATER), BooleanField()))
         .order_by("later", "-document__urgency", "document__reply_by", "id")
     )
+
+
+def submissions_shown(ids: Iterable[int]) -> QuerySet[Submission]:
+    """These submissions with all that a line tells of them."""
+    return Submission.objects.filter(among(ids)).select_related(*OF_SUBMISSION)
 
 
 def work(person: Person) -> QuerySet[Assignment]:
@@ -44,21 +51,23 @@ def work(person: Person) -> QuerySet[Assignment]:
     )
 
 
-def with_busy(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """The rows, each with `busy`: whether part of it, passed on, is still open."""
-    parts = Assignment.objects.filter(parent=OuterRef("pk"), ended_at=None).exclude(part=states.Part.INFORM)
-    return rows.annotate(busy=Exists(parts))
-
-
 def in_hand_within(units: list[int], person: int) -> QuerySet[Assignment]:
-    """Work that these units passed on to a person and that is in hand; each with `left`, whether they are gone."""
+    """Work that these units passed on to a person and that is in hand."""
     return (
         Assignment.objects.filter(parent__unit__in=units, person=person, state__in=states.IN_HAND, ended_at=None)
         .exclude(part=states.Part.INFORM)
-        .annotate(left=Case(When(holder_is_gone(), then=True), default=False))
-        .select_related(*OF_WORK)
         .order_by("-document__urgency", "due_on", "id")
     )
+
+
+def work_shown(ids: Iterable[int]) -> QuerySet[Assignment]:
+    """These pieces of work with all that a line tells of them.
+
+    Each has `busy`: part of it, passed on, is still open; and `left`: it is in the hands of somebody who is gone.
+    """
+    parts = Assignment.objects.filter(parent=OuterRef("pk"), ended_at=None).exclude(part=states.Part.INFORM)
+    rows = Assignment.objects.filter(among(ids)).select_related(*OF_WORK)
+    return rows.annotate(busy=Exists(parts), left=Case(When(holder_is_gone(), then=True), default=False))
 
 
 def results(assignments: list[int]) -> dict[int, Word]:
@@ -77,7 +86,7 @@ def to_know(person: Person) -> QuerySet[Assignment]:
 
 def _mine(person: Person) -> QuerySet[Assignment]:
     holders = Q(person__in=standing_for(person, Scope.ASSIGNMENTS)) | Q(unit__in=answers_for(person))
-    return Assignment.objects.filter(holders, ended_at=None).select_related(*OF_WORK)
+    return Assignment.objects.filter(holders, ended_at=None)
 
 
 def unseen(person: Person, document: Document) -> QuerySet[Assignment]:
@@ -88,6 +97,8 @@ def unseen(person: Person, document: Document) -> QuerySet[Assignment]:
 
 
 OF_WORK = ("document__kind", "unit", "person", "assigned_by", "on_behalf_of", "parent__unit")
+OF_SUBMISSION = ("document__kind", "to", "submitted_by", "on_behalf_of", "onward_to")
+OF_QUESTION = ("document__kind", "asked_by", "on_behalf_of", "submission", "to")
 
 
 #: Work that went straight down by rule: nobody's opinion gave it, so the chiefs of office judge it.
@@ -121,8 +132,6 @@ def to_judge(person: Person) -> QuerySet[Assignment]:
     return (
         Assignment.objects.filter(judged_by(person), waits, ended_at=None)
         .exclude(part=states.Part.INFORM)
-        .annotate(left=Case(When(holder_is_gone(), then=True), default=False))
-        .select_related(*OF_WORK)
         .order_by("-document__urgency", "due_on", "id")
     )
 
@@ -130,17 +139,26 @@ def to_judge(person: Person) -> QuerySet[Assignment]:
 def requests(person: Person) -> QuerySet[Request]:
     """Extensions and support asked of the person."""
     judged = Assignment.objects.filter(judged_by(person), ended_at=None)
+    return Request.objects.filter(assignment__in=judged, decided_at=None).order_by("id")
+
+
+def requests_shown(ids: Iterable[int]) -> QuerySet[Request]:
+    """These requests with all that a line tells of them."""
     related = ("assignment__document", "assignment__unit", "assignment__person", "unit", "person", "asked_by")
-    return Request.objects.filter(assignment__in=judged, decided_at=None).select_related(*related).order_by("id")
+    return Request.objects.filter(among(ids)).select_related(*related)
 
 
 def questions(person: Person) -> QuerySet[Question]:
     """What leaders who have not decided asked the person, or a colleague of the same registry, and nobody answered."""
-    related = ("document__kind", "asked_by", "on_behalf_of", "submission", "to")
     own = Q(to=person)
     registries = unit_ids(person, Role.CLERK)
     if registries:
         kept = Entry.objects.filter(document=OuterRef("document"), volume__register__keeper__in=registries)
         own |= Q(Exists(kept), Exists(at_work().filter(person=OuterRef("to"), role=Role.CLERK)))
     asked = Question.objects.filter(own, answered_at=None, submission__state__in=states.OPEN_SUBMISSION)
-    return asked.select_related(*related).order_by("id")
+    return asked.select_related(*OF_QUESTION).order_by("id")
+
+
+def questions_shown(ids: Iterable[int]) -> QuerySet[Question]:
+    """These questions with all that a line tells of them."""
+    return Question.objects.filter(among(ids)).select_related(*OF_QUESTION)

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, with prepared statements that nobody else on the connection can name."""

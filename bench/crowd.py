@@ -19,6 +19,19 @@ SUBJECTS = (
 ISSUERS = ("Ủy ban nhân dân tỉnh", "Sở Y tế", "Ban Tổ chức Trung ương", "Huyện ủy Phú Xuân", "Sở Nội vụ")
 
 
+#: All but these last papers are handled, and were opened by everybody they were sent to.
+FRESH = 100
+UNOPENED = """
+INSERT INTO documents_unopened (reader_id, document_id, person_id)
+SELECT r.id, r.document_id, p.person_id FROM documents_reader r
+JOIN people_post p ON p.person_id = r.person_id OR p.unit_id = r.unit_id
+WHERE r.basis = 'sent' AND r.document_id > %s ON CONFLICT DO NOTHING
+"""
+
+
+HANDLED = "INSERT INTO routing_handling (document_id, state) SELECT id, 'closed' FROM documents_document WHERE id <= %s"
+
+
 def _copy(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -30,6 +43,8 @@ def _copy(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
 
 def crowd(office: Any, count: int, *, units: int = 40, seed: int = 7) -> None:
     """Write `count` documents with about six readers each; runs as the owner, inside the caller's transaction or none.
+
+    Nearly all of them are opened and handled.
 
     Every document is read by its registry and the office's leaders; four more readers are drawn among `units` units
     and the office's people. One in twenty is classified, one in ten has two pages.
@@ -86,6 +101,8 @@ def crowd(office: Any, count: int, *, units: int = 40, seed: int = 7) -> None:
     )
     _pages(count)
     with connection.cursor() as cursor:
+        cursor.execute(UNOPENED, [count - FRESH])
+        cursor.execute(HANDLED, [count - FRESH])
         cursor.execute("SELECT setval('documents_document_id_seq', %s)", [count])
         cursor.execute("VACUUM ANALYZE") if not connection.in_atomic_block else cursor.execute("ANALYZE")
 
@@ -132,7 +149,9 @@ readers AS (
   INSERT INTO documents_reader (document_id, unit_id, person_id, basis, note, granted_by_id)
   SELECT id, CASE WHEN n % 2 = 0 THEN {unit} END, CASE WHEN n % 2 = 1 THEN {person} END, 'assigned', '', {chief}
   FROM chosen),
-ways AS (INSERT INTO routing_handling (document_id, state) SELECT id, 'down' FROM chosen)
+ways AS (
+  INSERT INTO routing_handling (document_id, state) SELECT id, 'down' FROM chosen
+  ON CONFLICT (document_id) DO UPDATE SET state = excluded.state)
 INSERT INTO routing_assignment (document_id, part, unit_id, person_id, instruction, due_on, state, assigned_by_id)
 SELECT id, CASE WHEN n % 5 = 0 THEN 'inform' ELSE 'lead' END, CASE WHEN n % 2 = 0 THEN {unit} END,
   CASE WHEN n % 2 = 1 THEN {person} END, 'Tham mưu', current_date + (n % 30)::int - 10, 'given', {chief}

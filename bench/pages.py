@@ -30,6 +30,10 @@ LISTS = (
 )
 
 
+#: Whose desks; the head's holds 500 open pieces of work.
+DESKS = ("head", "chief", "clerk", "specialist")
+
+
 def main(count: int = DOCUMENTS) -> list[str]:
     """Measure, print and return the lines of the table."""
     with _scratch() as office:
@@ -37,7 +41,8 @@ def main(count: int = DOCUMENTS) -> list[str]:
 
         crowd(office, count)
         busy(office)
-        pages = [(name, path) for name in PEOPLE for path in (*LISTS, "document")] + [("head", "/"), ("chief", "/")]
+        pages = [(name, path) for name in PEOPLE for path in (*LISTS, "document")] + [(name, "/") for name in DESKS]
+        pages += [("head", "document on its way"), ("clerk", "/intake/new/"), ("clerk", "/routing/to-submit/")]
         return [*_baseline(), *(_measured(office, name, path) for name, path in pages)]
 
 
@@ -81,10 +86,12 @@ def _as(role: str) -> None:
     """Go on in another database role, on a connection of its own as the web has."""
     from django.db import connection
 
+    from chauban.database import KEPT_PLANS
+
     connection.close()
     connection.settings_dict["OPTIONS"].pop("options", None)
     if role != "none":
-        connection.settings_dict["OPTIONS"]["options"] = f"-c role={role}"
+        connection.settings_dict["OPTIONS"]["options"] = f"-c role={role} {KEPT_PLANS}"
 
 
 def _baseline() -> list[str]:
@@ -120,8 +127,8 @@ def _measured(office: Any, name: str, path: str) -> str:
     person, client = office.people[name], Client()
     with acting(None):
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    ids = iter(_readable(person))
-    ask = (lambda: client.get(f"/documents/{next(ids)}/")) if path == "document" else (lambda: client.get(path))
+    ids = iter(_readable(person, routed=path != "document"))
+    ask = (lambda: client.get(path)) if path.startswith("/") else (lambda: client.get(f"/documents/{next(ids)}/"))
     answer = ask()
     assert answer.status_code == 200, (name, path, answer.status_code)
     times = _times(ask)
@@ -130,14 +137,14 @@ def _measured(office: Any, name: str, path: str) -> str:
     return _line(f"{name:<11} {path}", times, len(captured))
 
 
-def _readable(person: Any) -> list[int]:
-    """Documents for the person to open, each once: most of them with pages."""
+def _readable(person: Any, *, routed: bool) -> list[int]:
+    """Documents with pages for the person to open, each once; `routed` are those that somebody works on."""
     from chauban.documents.models import Document
     from chauban.people.identity import acting
 
     with acting(person):
-        ids = Document.objects.filter(pages__position=1).order_by("-id").values_list("id", flat=True)
-        return list(ids[: ROUNDS + 10])
+        papers = Document.objects.filter(pages__position=1, assignments__isnull=not routed)
+        return list(papers.order_by("-id").values_list("id", flat=True).distinct()[: ROUNDS + 10])
 
 
 def _times(ask: Callable[[], object]) -> tuple[list[float], float]:

@@ -39,6 +39,8 @@ TUNING = {
 }
 #: Askings of one query on one connection after which it is prepared.
 PREPARED_FROM = 2
+#: A plan is made once and kept: for most pages, making it anew for each question costs more than it could save.
+KEPT_PLANS = "-c plan_cache_mode=force_generic_plan"
 #: The longest path of a socket that Linux takes, less the socket's own name.
 SOCKET_FOLDER_LIMIT = 107 - len("/.s.PGSQL.5432")
 
@@ -56,7 +58,7 @@ def settings(url: str, data: Path, role: str) -> dict[str, Any]:
     """
     # Planning a query under row-level security costs more than running it: what is asked often is prepared, where the
     # list of prepared statements is ours to close (docs/decisions/0012-prepared.md).
-    options = {"server_side_binding": True, "prepare_threshold": None if url else PREPARED_FROM}
+    options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": None if url else PREPARED_FROM}
     base: dict[str, Any] = {
         "ENGINE": "chauban.postgres", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options,
     }  # fmt: skip
@@ -71,6 +73,8 @@ def settings(url: str, data: Path, role: str) -> dict[str, Any]:
         }
     else:
         base |= {"NAME": NAME, "USER": "postgres", "PASSWORD": "", "HOST": socket_folder(data), "PORT": "5432"}
+    if role == "web" and not url:
+        options["options"] = KEPT_PLANS
     if role in APP_ROLES:
         base["USER"] = APP_ROLES[role]
         if url:

@@ -37,7 +37,7 @@ from chauban.routing.rights import HEADS, LEADERS, answers_for
 from chauban.routing.states import Submission
 
 #: Lines of one page of a sort, and of the desk that shows the most pressing of every sort.
-PAGE, PRESSING = 50, 30
+PAGE, PRESSING = 50, 20
 #: Rows of one sort that are put in order; who has more in hand pages through the most pressing of them.
 MOST = 1000
 NEVER = Value(False)

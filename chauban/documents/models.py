@@ -150,8 +150,21 @@ class Reader(models.Model):
         ]
 
 
+class Unopened(models.Model):
+    """That a person was sent a document to know and has not opened it since; kept by the database alone."""
+
+    #: The constraint is the migration's own: the database deletes this with the reader.
+    reader = models.ForeignKey(Reader, models.CASCADE, related_name="unopened", db_index=False, db_constraint=False)
+    document = models.ForeignKey(Document, models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["reader", "person"], name="unopened_once")]
+
+
 class Seen(models.Model):
-    """That a person opened a document, and when last; what was sent to them after that waits to be opened."""
+    """That a person opened a document, and when last."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

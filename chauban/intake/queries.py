@@ -17,7 +17,7 @@ from chauban.people.models import Agency, Person
 from chauban.people.rights import unit_ids
 from chauban.people.states import Role
 from chauban.registry.models import Entry, Register, Scope, Volume
-from chauban.registry.queries import entries_of
+from chauban.registry.queries import entries_of, lately_used
 from chauban.vault.models import Page
 
 from .models import Arrival, Sheet
@@ -206,8 +206,7 @@ def books(person: Person, day: dt.date) -> list[Book]:
             secrecy_from__lte=person.clearance,
         ).order_by("secrecy_from", "agency__order", "order", "pk")
     )
-    used = Entry.objects.filter(entered_by=person, volume__register__secrecy_from=0).order_by("-pk")
-    lately = used.values_list("volume__register", flat=True).first()
+    lately = lately_used()
     registers.sort(key=lambda register: (register.secrecy_from, register.pk != lately))
     numbers: dict[int, list[Numbers]] = {register.pk: [] for register in registers}
     for volume in Volume.objects.filter(register__in=registers).order_by("-starts_on"):

@@ -119,7 +119,10 @@ class Entry(models.Model):
                 condition=models.Q(voided_at__isnull=True) | ~models.Q(void_reason=""), name="void_needs_a_reason"
             ),
         ]
-        indexes = [models.Index(fields=["volume", "arrived_on"])]
+        indexes = [
+            models.Index(fields=["volume", "arrived_on"]),
+            models.Index(fields=["entered_by", "-id"], name="entered_lately"),
+        ]
 
 
 class SignOff(models.Model):

@@ -173,3 +173,11 @@ def not_signed_from(volume: Volume) -> int:
     """The first number after the last one that was signed off."""
     last = SignOff.objects.filter(volume=volume).order_by("-last_number").values_list("last_number", flat=True).first()
     return (last or 0) + 1
+
+
+def lately_used() -> int | None:
+    """Id of the register for ordinary papers in which whoever asks entered their last one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registry_lately_used()")
+        found: int | None = cursor.fetchone()[0]
+    return found

@@ -3,13 +3,11 @@
 from .lists import (
     Filters,
     Page,
-    Sending,
     lately_opened,
     opened_since,
     readable,
     readable_page,
     sent_to,
-    waiting_to_know,
 )
 from .story import (
     Cited,
@@ -31,7 +29,6 @@ __all__ = [
     "Page",
     "Reading",
     "Reason",
-    "Sending",
     "citations",
     "corrections",
     "files",
@@ -42,6 +39,5 @@ __all__ = [
     "readable_page",
     "readers",
     "sent_to",
-    "waiting_to_know",
     "why",
 ]

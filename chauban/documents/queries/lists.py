@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from chauban.kernel.text import fold
@@ -170,42 +170,7 @@ def sent_to(person: Person, *, unopened: bool = False) -> QuerySet[Reader]:
     rows = Reader.objects.filter(
         Q(person=person) | Q(unit__in=unit_ids(person)), basis=Basis.SENT
     ).exclude(granted_by=person)  # fmt: skip
-    if unopened:
-        opened = Seen.objects.filter(document=OuterRef("document"), person=person, at__gte=OuterRef("granted_at"))
-        rows = rows.filter(~Exists(opened))
-    return rows
-
-
-@dataclass(frozen=True)
-class Sending:
-    """A document somebody sent the person to know, and with what words."""
-
-    document: Document
-    sender: str
-    note: str
-    at: dt.datetime
-    #: The unit it was sent to, when not to the person alone.
-    unit: str
-
-
-def waiting_to_know(person: Person, limit: int = 30) -> list[Sending]:
-    """What was sent to the person and not opened since: the most urgent first, then the earliest deadline.
-
-    One statement. Looks no further than the newest `limit`; the list of documents has them all.
-    """
-    rows = (
-        sent_to(person, unopened=True)
-        .select_related("document__kind", "granted_by", "unit")
-        .order_by("-document_id", F("person").asc(nulls_last=True))[: 2 * limit]
-    )
-    once: dict[int, Sending] = {}
-    for row in rows:
-        unit = row.unit.name if row.unit else ""
-        sending = Sending(row.document, row.granted_by.full_name, row.note, row.granted_at, unit)
-        once.setdefault(row.document_id, sending)
-    far = dt.date.max
-    newest = list(once.values())[:limit]
-    return sorted(newest, key=lambda each: (-each.document.urgency, each.document.reply_by or far))
+    return rows.filter(unopened__person=person) if unopened else rows
 
 
 def lately_opened(person: Person, limit: int = 8) -> list[Document]:

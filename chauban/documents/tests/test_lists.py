@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chauban.documents.acts import mark_seen, open_document, send_to_know
-from chauban.documents.models import Document, Reader
-from chauban.documents.queries import Filters, lately_opened, readable_page, waiting_to_know
+from chauban.documents.acts import mark_seen, open_document, send_to_know, withdraw_sending
+from chauban.documents.models import Document, Reader, Unopened
+from chauban.documents.queries import Filters, lately_opened, readable_page, sent_to
 from chauban.documents.states import Basis
 from chauban.journal.models import Line
 from chauban.kernel.refused import Refused
@@ -111,44 +111,59 @@ def test_filters_narrow(office):
         assert numbers(secrecy=1) == []
 
 
+def waiting(person) -> set[str]:
+    """Symbols of what was sent to the person and not opened since."""
+    with acting(person):
+        return {row.document.symbol for row in sent_to(person, unopened=True).select_related("document")}
+
+
 def test_what_is_sent_waits_until_it_is_opened(office):
-    document = put(office)
+    document = put(office, symbol="1/A")
     send_to_know(office.clerk, document, people=[office.specialist], units=[office.general], note="Mời đồng chí xem")
+    assert waiting(office.specialist) == {"1/A"}
     with acting(office.specialist):
-        (sending,) = waiting_to_know(office.specialist)
-        assert sending.sender == "Võ Thị Mai"
-        assert sending.note == "Mời đồng chí xem"
         assert mark_seen(office.specialist, document) is True
         assert mark_seen(office.specialist, document) is False
-        assert waiting_to_know(office.specialist) == []
         assert lately_opened(office.specialist) == [document]
-    with acting(office.head):
-        assert len(waiting_to_know(office.head)) == 1
+    assert waiting(office.specialist) == set()
+    assert waiting(office.head) == {"1/A"}, "somebody else of the unit has not opened it"
+    assert waiting(office.clerk) == set(), "nobody waits for what they sent themselves"
 
 
 def test_what_is_sent_again_waits_again(office):
-    document = put(office)
+    document = put(office, symbol="1/A")
     send_to_know(office.clerk, document, people=[office.specialist], units=[], note="")
     with acting(office.specialist):
         open_document(office.specialist, document)
     with database_role("none"):
         Reader.objects.filter(person=office.specialist).update(granted_at=dt.datetime(2999, 1, 1, tzinfo=dt.UTC))
-    with acting(office.specialist):
-        assert len(waiting_to_know(office.specialist)) == 1
+    assert waiting(office.specialist) == {"1/A"}
 
 
-def test_the_most_urgent_and_then_the_earliest_comes_first(office):
-    papers = [
-        put(office, symbol="1/A"),
-        put(office, symbol="2/A", reply_by=dt.date(2026, 5, 1)),
-        put(office, symbol="3/A", reply_by=dt.date(2026, 4, 1)),
-        put(office, symbol="4/A", urgency=3),
-    ]
-    for document in papers:
-        send_to_know(office.clerk, document, people=[office.specialist], units=[], note="")
-    with acting(office.specialist):
-        symbols = [sending.document.symbol for sending in waiting_to_know(office.specialist)]
-    assert symbols == ["4/A", "3/A", "2/A", "1/A"]
+def test_what_is_taken_back_waits_no_longer(office):
+    document = put(office, symbol="1/A")
+    send_to_know(office.clerk, document, people=[], units=[office.general], note="")
+    with database_role("none"):
+        reader = Reader.objects.get(unit=office.general, basis="sent")
+    withdraw_sending(office.clerk, document, reader.pk)
+    assert waiting(office.head) == set()
+    with database_role("none"):
+        assert not Unopened.objects.exists()
+
+
+def test_what_waits_for_one_is_nobody_elses_to_see_or_to_write(office):
+    document = put(office, symbol="1/A")
+    send_to_know(office.clerk, document, people=[office.specialist], units=[], note="")
+    for name in office.people.keys() - {"specialist"}:
+        with acting(office.people[name]):
+            assert not Unopened.objects.exists(), name
+    for sql in (
+        "DELETE FROM documents_unopened",
+        "UPDATE documents_unopened SET person_id = chauban_me()",
+        "INSERT INTO documents_unopened (reader_id, document_id, person_id) SELECT 1, 1, chauban_me()",
+    ):
+        with pytest.raises(ProgrammingError), acting(office.specialist), connection.cursor() as cursor:
+            cursor.execute(sql)
 
 
 def test_opening_is_noted_once_a_day(office):

@@ -15,7 +15,8 @@ MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 GUARDED = (
     "account_emailaddress", "axes_accessattempt", "documents_citation",
     "documents_correction", "documents_document", "documents_documentfile", "documents_documentpage",
-    "documents_reader", "documents_seen", "intake_arrival", "intake_sheet", "journal_line", "mfa_authenticator",
+    "documents_reader", "documents_seen", "documents_unopened", "intake_arrival", "intake_sheet", "journal_line",
+    "mfa_authenticator",
     "people_absence", "people_agency", "people_delegation", "people_importdraft", "people_passwordgift",
     "people_person", "people_post", "people_unit", "registry_entry", "registry_register",
     "registry_register_readers", "registry_signoff", "registry_volume", "routing_annotation", "routing_assignment",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from chauban.documents.models import Document
 from chauban.documents.states import Direction
@@ -18,11 +19,11 @@ from chauban.people.states import Role
 from chauban.registry.models import Entry
 
 from .. import states
-from ..models import Handling, Question, Rule, Submission
+from ..models import Question, Rule, Submission
 from .rules import fits, rules
 from .waiting import questions
 
-#: Days after its arrival for which a paper that went nowhere is looked for, and how many are listed.
+#: Days after its arrival for which a paper that went nowhere yet is looked for, and how many are listed.
 LATELY, MOST = 60, 100
 
 
@@ -68,16 +69,12 @@ def to_submit(person: Person) -> list[Paper]:
 
 
 def entries_to_submit(person: Person) -> QuerySet[Entry]:
-    """Entries of the person's registers whose papers wait to be submitted, returned ones among them."""
-    waiting = Submission.objects.filter(document=OuterRef("document"), state__in=states.OPEN_SUBMISSION)
-    settled = (states.Handling.DOWN, states.Handling.CLOSED)
-    handled = Handling.objects.filter(pk=OuterRef("document"), state__in=settled)
+    """Entries of the person's registers whose papers wait to be submitted: new ones, and whatever came back."""
+    since = today() - dt.timedelta(days=LATELY)
     return Entry.objects.filter(
-        ~Exists(waiting),
-        ~Exists(handled),
+        document__in=RawSQL("SELECT routing_to_submit(%s)", [since]),
         volume__register__keeper__in=unit_ids(person, Role.CLERK),
         voided_at=None,
-        arrived_on__gte=today() - dt.timedelta(days=LATELY),
         document__direction=Direction.INCOMING,
     ).select_related(*OF_ENTRY)
 

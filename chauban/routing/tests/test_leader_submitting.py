@@ -17,9 +17,11 @@ from chauban.people.acts.absence import note_absence
 from chauban.people.acts.delegation import lend_powers
 from chauban.people.identity import acting
 from chauban.people.states import Scope
+from chauban.registry.models import Entry
 from chauban.routing import acts, states
 from chauban.routing.models import Assignment, Question, Submission
-from chauban.routing.queries.bringing import bringing
+from chauban.routing.queries.bringing import bringing, entries_to_submit
+from conftest import database_role
 from tests.browser import TABLET, WIDE, blameless
 
 from .test_leader_browser import photograph
@@ -110,6 +112,27 @@ def test_what_came_back_is_in_the_list_with_its_reason(office, client_as):
     assert "Thiếu phụ lục &lt;1&gt;" in page
     with acting(office.clerk):
         assert [paper.document for paper in bringing(office.clerk).returned] == [submission.document]
+
+
+def test_what_came_back_is_not_forgotten_however_long_ago_it_arrived(office):
+    fresh, old = registered(office, symbol="1/A"), registered(office, symbol="2/A")
+    acts.return_submission(office.chief, submitted(office, document=old), "Chưa đủ hồ sơ")
+    with database_role("none"):
+        Entry.objects.filter(document__in=[fresh, old]).update(arrived_on=today() - dt.timedelta(days=400))
+    with acting(office.clerk):
+        assert [entry.document for entry in entries_to_submit(office.clerk)] == [old]
+
+
+def test_the_function_behind_it_tells_only_clerks_and_only_of_their_registers(office):
+    ordinary, secret = registered(office), registered(office, secrecy=2, symbol="5/MẬT")
+    told = {}
+    for name, person in office.people.items():
+        with acting(person), connection.cursor() as cursor:
+            cursor.execute("SELECT routing_to_submit(%s)", [today()])
+            told[name] = {pk for (pk,) in cursor.fetchall()}
+    assert told.pop("clerk") == told.pop("clerk_two") == {ordinary.pk}
+    assert told.pop("secret_clerk") == {ordinary.pk, secret.pk}
+    assert not any(told.values()), told
 
 
 def test_a_submission_is_taken_back_and_a_question_answered(office, client_as):

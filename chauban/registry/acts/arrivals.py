@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from chauban.documents.acts import write_document
 from chauban.documents.fields import PaperFields
 from chauban.documents.states import Direction, Urgency
-from chauban.journal.act import Doer, act, record
+from chauban.journal.act import Doer, act, record, recorded
+from chauban.kernel.broken import broken
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.live.tell import tell
@@ -43,7 +44,7 @@ def enter_arrival(
             doer, register, fields, arrived_on=arrived_on, request_key=request_key, receiver=receiver, note=note
         )
     except IntegrityError as conflict:
-        if "request_key" not in str(conflict):
+        if broken(conflict) != "registry_entry_request_key_key":
             raise
         # A second click: all it wrote is undone, and the first's entry is there.
         return _asked_again(doer, request_key)
@@ -65,7 +66,7 @@ def _enter(
     check_may_enter(doer, register, fields.secrecy)
     check_fields(fields, arrived_on)
     volume = _volume_of(register, arrived_on)
-    units = _reading_units(register)
+    units = vars(volume)["reading_units"]
     document = write_document(doer, fields, direction=Direction.INCOMING, reading_units=units)
     entry = Entry(
         volume=volume,
@@ -76,9 +77,8 @@ def _enter(
         entered_by=doer,
         request_key=request_key,
     )
-    _give_number(entry)
-    record(doer, "registry.entered", document_id=document.pk, number=entry.number, register=str(volume))
     tell(units=units, document=document.pk, urgent=fields.urgency > Urgency.NORMAL)
+    _give_number(entry)
     return entry
 
 
@@ -90,14 +90,14 @@ def _asked_again(doer: Doer, request_key: UUID) -> Entry:
     return before
 
 
-READING = "SELECT %s::bigint UNION SELECT unit_id FROM registry_register_readers WHERE register_id = %s"
-
-
-def _reading_units(register: Register) -> list[int]:
-    """Ids of the keeper and the reading units, each once."""
-    with connection.cursor() as cursor:
-        cursor.execute(READING, [register.keeper_id, register.pk])
-        return [unit for (unit,) in cursor.fetchall()]
+#: The volume of a day, and who reads the papers in it: the register's keeper and its reading units, each once.
+VOLUME = """
+SELECT v.*, ARRAY(SELECT %(keeper)s::bigint UNION SELECT unit_id FROM registry_register_readers
+                  WHERE register_id = v.register_id) AS reading_units
+FROM registry_volume v
+WHERE v.register_id = %(register)s AND v.starts_on <= %(day)s AND (v.ends_on IS NULL OR v.ends_on >= %(day)s)
+ORDER BY v.starts_on DESC LIMIT 1
+"""
 
 
 def check_fields(fields: PaperFields, arrived_on: dt.date) -> None:
@@ -127,22 +127,19 @@ def check_holds_no_file(fields: PaperFields) -> None:
 
 
 def _volume_of(register: Register, day: dt.date) -> Volume:
-    """The open volume of `day`; a new year's book is opened by itself. Raises Refused.
+    """The open volume of `day`, with `reading_units`; a new year's book is opened by itself. Raises Refused.
 
     A book is opened by itself for this year and the last one only: an older year is most likely a slip of the pen.
     """
-    volume = (
-        Volume.objects.filter(register=register, starts_on__lte=day)
-        .exclude(ends_on__lt=day)
-        .order_by("-starts_on")
-        .first()
-    )
+    asked = {"register": register.pk, "keeper": register.keeper_id, "day": day}
+    volume = next(iter(Volume.objects.raw(VOLUME, asked)), None)
     if volume is None and register.scope == Scope.YEAR and day.year >= today().year - 1:
-        volume, _made = Volume.objects.get_or_create(
+        Volume.objects.get_or_create(
             register=register,
             label=str(day.year),
             defaults={"starts_on": dt.date(day.year, 1, 1), "ends_on": dt.date(day.year, 12, 31)},
         )
+        volume = next(iter(Volume.objects.raw(VOLUME, asked)), None)
     if volume is None:
         raise Refused(_("No book of this register is open on that day."), field="arrived_on")
     volume.register = register
@@ -152,17 +149,21 @@ def _volume_of(register: Register, day: dt.date) -> Volume:
 
 
 def _give_number(entry: Entry) -> None:
-    """Write the entry under the next number of its volume; raises Refused when the volume was closed meanwhile."""
+    """Write the entry under the next number of its volume, and the journal's line.
+
+    Raises Refused when the volume was closed meanwhile.
+    """
     given: list[Any] = [
-        entry.volume_id, entry.arrived_on, entry.document_id, entry.receiver, entry.note, entry.entered_by_id,
-        entry.request_key,
+        entry.volume_id, str(entry.volume), entry.arrived_on, entry.document_id, entry.receiver, entry.note,
+        entry.entered_by_id, entry.request_key,
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        # As late as can be: the next clerk waits no longer than for the number, its line in the journal and the commit.
-        cursor.execute("SELECT * FROM registry_give(%s, %s, %s, %s, %s, %s, %s)", given)
+        # As late as can be: the next clerk waits from here to the commit.
+        cursor.execute("SELECT * FROM registry_give(%s, %s, %s, %s, %s, %s, %s, %s)", given)
         row = cursor.fetchone()
     if row is None or row[0] is None:
         raise Refused(_("The book %(book)s is closed.") % {"book": entry.volume}, field="arrived_on")
     entry.pk, entry.number, entry.entered_at = row
     entry.volume.last_number = entry.number
     entry._state.adding = False
+    recorded()

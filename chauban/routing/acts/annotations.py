@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from chauban.documents.models import Document, DocumentPage
 from chauban.journal.act import Doer, act
+from chauban.kernel.broken import broken
 from chauban.kernel.refused import Refused
 from chauban.people.models import Person, Unit
 from chauban.people.rights import somebody
@@ -46,7 +47,7 @@ def annotate(
     try:
         return _annotate(doer, submission, text=text, ink=ink or {}, plan=plan, instead=instead, key=request_key)
     except IntegrityError as conflict:
-        if "request_key" not in str(conflict):
+        if broken(conflict) != "routing_annotation_request_key_key":
             raise
         return Annotation.objects.get(request_key=request_key)
 
@@ -106,7 +107,7 @@ def propose(
     try:
         return _propose(doer, submission, text=text, ink=ink or {}, plan=plan, key=request_key)
     except IntegrityError as conflict:
-        if "request_key" not in str(conflict):
+        if broken(conflict) != "routing_annotation_request_key_key":
             raise
         return Submission.objects.get(after=submission)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from chauban.documents.models import Document
 from chauban.documents.states import Basis
+from chauban.kernel.broken import broken
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.people.models import Person, Unit
@@ -111,7 +112,7 @@ def give(
         for assignment in made:
             assignment.save()
     except IntegrityError as conflict:
-        if "work_given_once" not in str(conflict):
+        if broken(conflict) != "work_given_once":
             raise
         raise Refused(_("Somebody named has this part of the paper already."), field="holders") from conflict
     let_read(doer, document, Basis.ASSIGNED, [given.holder for given in plan])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from chauban.documents.models import Document
 from chauban.documents.states import Basis
 from chauban.journal.act import Doer, act
+from chauban.kernel.broken import broken
 from chauban.kernel.refused import Refused
 from chauban.people.models import Person
 from chauban.people.rights import somebody
@@ -39,9 +40,9 @@ def submit(
     try:
         return _submit(doer, document, to, note=note, first_to=first_to, request_key=request_key)
     except IntegrityError as conflict:
-        if "request_key" in str(conflict):
+        if broken(conflict) == "routing_submission_request_key_key":
             return Submission.objects.get(request_key=request_key)
-        if "submitted_once_to_a_person" in str(conflict):
+        if broken(conflict) == "submitted_once_to_a_person":
             raise Refused(_("It already waits for %(name)s.") % {"name": first_to or to}, field="to") from conflict
         raise
 

@@ -81,6 +81,8 @@ class Seen:
     """What the crowd met."""
 
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    #: Of all answers, by the half minute in which they were asked for.
+    minutes: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: Counter[str] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
     acknowledged: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -96,6 +98,7 @@ class Somebody:
         self.pk, self.role, self.unit, cookie = told
         self.seen, self.thinking, self.units = seen, thinking, units
         self.draw = random.Random(self.pk)
+        self.began = time.monotonic()
         cookies = {"sessionid": cookie, "csrftoken": "a" * 32}
         self.web = httpx.AsyncClient(base_url=office.address, cookies=cookies, timeout=30, headers={
             "X-CSRFToken": "a" * 32, "Referer": office.address,
@@ -128,7 +131,9 @@ class Somebody:
         """One click, timed, and the thinking after it."""
         started = time.monotonic()
         answer = await self.web.request(method, path, **options)  # type: ignore[arg-type]
-        self.seen.times[what].append((time.monotonic() - started) * 1000)
+        taken = (time.monotonic() - started) * 1000
+        self.seen.times[what].append(taken)
+        self.seen.minutes[int((started - self.began) // 30)].append(taken)
         if answer.status_code >= 500 or answer.status_code in (403, 429):
             self.seen.errors[f"{what} {answer.status_code}"] += 1
         await asyncio.sleep(self.draw.expovariate(1 / self.thinking))
@@ -264,6 +269,7 @@ def _say(office: Office, seen: Seen, people: int, options: argparse.Namespace) -
     errors = dict(seen.errors) or "none"
     print(f"{people} people, {options.minutes} minutes, {rate:.1f} answers a second: p95 {_p95(every):.0f} ms"
           f" (goal {GOAL_MS}); errors: {errors}")  # fmt: skip
+    print("p95 by half minutes:", ", ".join(f"{_p95(seen.minutes[at]):.0f}" for at in sorted(seen.minutes)), "ms")
     print("done:", dict(seen.acts))
     if seen.told_after:
         print(f"from \"send\" to the handler's desk: p50 {statistics.median(seen.told_after):.2f} s,"

@@ -6,6 +6,7 @@ Pages stay WSGI (decision 0002): a fixed set of threads, each with a database co
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -16,13 +17,14 @@ from a2wsgi import WSGIMiddleware
 from chauban import wsgi
 from chauban.live.hub import hub
 from chauban.live.stream import stream
+from chauban.operations.parent import end_with
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-#: Requests answered at once; each may hold a database connection.
-THREADS = 8
+#: Requests that one process answers at once; each may hold a database connection.
+THREADS = 6
 #: Bytes of a file handed from a thread to the network at once.
 BLOCK = 256 * 1024
 
@@ -40,7 +42,9 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
 
 
 async def _live(receive: Receive, send: Send) -> None:
-    """From the start of the server to its end."""
+    """From the start of the server's process to its end."""
+    # A process that lost its head would keep the port from its successor.
+    end_with(os.environ.get("CHAUBAN_PARENT"), signal.SIGKILL)
     await receive()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

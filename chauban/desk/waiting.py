@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import (
     BooleanField,
     Count,
@@ -29,7 +32,7 @@ from chauban.kernel.among import among
 from chauban.kernel.clock import today
 from chauban.people.models import Person
 from chauban.people.queries import current_posts
-from chauban.people.rights import givers, holds, unit_ids
+from chauban.people.rights import delegations_now, givers, holds, lent_unit_ids, posts_today, unit_ids
 from chauban.people.states import Role, Scope
 from chauban.routing.queries import waiting as routed
 from chauban.routing.queries.bringing import entries_shown, entries_to_submit
@@ -40,6 +43,8 @@ from chauban.routing.states import Submission
 PAGE, PRESSING = 50, 20
 #: Rows of one sort that are put in order; who has more in hand pages through the most pressing of them.
 MOST = 1000
+#: Statements kept, one for each person, day and narrowing.
+STATEMENTS = 400
 NEVER = Value(False)
 #: Where a row stands among all others, its sort, its id.
 Ranked = tuple[tuple[bool, int, dt.date, int], str, int]
@@ -172,36 +177,87 @@ def found(person: Person, asked: Asked) -> list[Found]:
     One statement tells of everything where it stands in the order; then one for each table fetches what is shown, and
     one more counts a sort of which there is more than `MOST`.
     """
-    names = _concerning(person)
-    queries = {name: _narrowed(person, SORTS[name], asked.show) for name in names}
-    if asked.of is not None:
-        queries = {THEIRS: theirs(person, asked.of)}
-    ranked = _ranked(queries)
+    statement = _statement(_standing(person, asked))
+    ranked = _ranked(statement)
     counts = Counter(name for _rank, name, _pk in ranked)
-    counts |= _counts(person, {name: queries[name] for name in queries if counts[name] >= MOST})
-    if asked.sort in queries:
+    full = [name for name in statement.names if counts[name] >= MOST]
+    counts |= _counts(person, {name: _rows_of(person, name, asked.show, asked.of) for name in full})
+    if asked.sort in statement.names:
         first = (asked.page - 1) * PAGE
         chosen = [each for each in ranked if each[1] == asked.sort][first : first + PAGE]
     else:
         chosen = ranked[:PRESSING]
     rows = _shown(chosen)
-    return [Found(name, rows.get(name, []), counts[name]) for name in queries]
+    return [Found(name, rows.get(name, []), counts[name]) for name in statement.names]
 
 
-def _ranked(queries: dict[str, QuerySet[Any]]) -> list[Ranked]:
-    """Where each row of all of them stands, the most pressing first. One statement."""
+@dataclass(frozen=True)
+class Standing:
+    """All by which what is asked for one person differs from what is asked for another, or on another day."""
+
+    person: Person = field(compare=False)
+    me: int
+    day: dt.date
+    posts: tuple[tuple[int, str], ...]
+    answers_for: tuple[int, ...]
+    lent: tuple[tuple[int, str], ...]
+    lent_units: tuple[int, ...]
+    show: str
+    of: int | None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The sorts asked for, and the SQL that asks for them."""
+
+    names: tuple[str, ...]
+    sql: str
+    values: tuple[Any, ...]
+
+
+def _standing(person: Person, asked: Asked) -> Standing:
+    return Standing(
+        person=person,
+        me=person.pk,
+        day=today(),
+        posts=tuple((post.unit_id, post.role) for post in posts_today(person)),
+        answers_for=tuple(answers_for(person)),
+        lent=tuple((each.giver_id, each.scope) for each in delegations_now(person)),
+        lent_units=tuple(lent_unit_ids(person)),
+        show=asked.show,
+        of=asked.of,
+    )
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _statement(standing: Standing) -> Statement:
+    """What tells where each row of all sorts stands. Writing it takes Django longer than PostgreSQL to answer it."""
+    names = (THEIRS,) if standing.of is not None else tuple(_concerning(standing.person))
     first, *others = (
-        rows.values_list(
+        _rows_of(standing.person, name, standing.show, standing.of).values_list(
             Value(order), "pk", ExpressionWrapper(_sort_of(name).later, BooleanField()), "document__urgency",
             F(_sort_of(name).due),
         )[:MOST]
-        for order, (name, rows) in enumerate(queries.items())
+        for order, name in enumerate(names)
     )  # fmt: skip
-    names = list(queries)
+    whole = first.union(*others, all=True) if others else first
+    sql, values = whole.query.sql_with_params()
+    return Statement(names, sys.intern(sql), values)
+
+
+def _ranked(statement: Statement) -> list[Ranked]:
+    """Where each row of all sorts stands, the most pressing first. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.values)
+        rows = cursor.fetchall()
     return sorted(
-        ((later, -urgency, due or dt.date.max, order), names[order], pk)
-        for order, pk, later, urgency, due in (first.union(*others, all=True) if others else first)
+        ((later, -urgency, due or dt.date.max, order), statement.names[order], pk)
+        for order, pk, later, urgency, due in rows
     )
+
+
+def _rows_of(person: Person, name: str, show: str, of: int | None) -> QuerySet[Any]:
+    return theirs(person, of) if name == THEIRS and of is not None else _narrowed(person, SORTS[name], show)
 
 
 def _shown(chosen: list[Ranked]) -> dict[str, list[Any]]:

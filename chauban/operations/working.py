@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from .parent import end_with
@@ -41,6 +41,22 @@ def worker(arguments: argparse.Namespace) -> None:
         stopping.set()
 
 
+class _Crew(ThreadPoolExecutor):
+    """The threads of the jobs. A connection goes with its job: else the database keeps its memory for hours."""
+
+    def submit(self, job: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Let a thread do the job."""
+        from django.db import connections
+
+        def done() -> Any:
+            try:
+                return job(*args, **kwargs)
+            finally:
+                connections.close_all()
+
+        return super().submit(done)
+
+
 async def _work() -> None:
     """Two workers in one process: one reads papers, the other does everything small."""
     from procrastinate.contrib.django import app
@@ -49,7 +65,7 @@ async def _work() -> None:
     from procrastinate.worker import Worker
 
     loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(1 + SMALL_JOBS))
+    loop.set_default_executor(_Crew(1 + SMALL_JOBS))
     # A second app over the same tasks: jobs deferred inside an act still go with the act's own transaction.
     jobs = app.with_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4))
     jobs.perform_import_paths()

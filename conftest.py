@@ -91,6 +91,7 @@ def own_folders(tmp_path: Path, settings: Any) -> None:
     from chauban.rulebook import calendar
 
     calendar.forget()  # the days another test had set were rolled back with it
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": tmp_path / "cache"}}
     settings.VAULT = tmp_path / "vault"
     settings.INDEX = tmp_path / "index"
     settings.SCAN_FOLDER = tmp_path / "scans"

@@ -134,6 +134,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "chauban.people.adapter.OfficeAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+#: Shared by the web processes, in the data folder.
+CACHES = {
+    "default": {
+        "BACKEND": "chauban.kernel.shared_cache.SharedCache",
+        "LOCATION": DATA / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 #: How often a code is tried by whoever knows the password; wrong passwords are counted by `chauban.people.lock_out`.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "20/15m/key"}
 ACCOUNT_SESSION_REMEMBER = False

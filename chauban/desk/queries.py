@@ -13,7 +13,7 @@ from chauban.documents.models import Document
 from chauban.documents.queries import Filters, lately_opened, readable_page
 from chauban.documents.states import Urgency
 from chauban.intake.models import Arrival
-from chauban.intake.queries import pressing_first
+from chauban.intake.queries import in_tray, pressing_first
 from chauban.intake.states import State
 from chauban.journal.heads import SignedHead
 from chauban.journal.queries import newest_head
@@ -149,7 +149,7 @@ def _waiting(person: Person, asked: waiting.Asked) -> Waiting:
     chosen = next((each for each in found if each.name == asked.sort), None)
     made = waiting_lines(person, [chosen] if chosen else found)
     count = sum(each.count for each in found)
-    last = asked.page * waiting.PAGE
+    more = chosen is not None and asked.page * waiting.PAGE < min(chosen.count, waiting.MOST)
     sorts = [
         Chip(str(waiting.SORTS[each.name].label), _query(asked, sort=each.name), each.name == asked.sort, each.count)
         for each in found
@@ -166,7 +166,7 @@ def _waiting(person: Person, asked: waiting.Asked) -> Waiting:
         [Chip(_("Every sort"), _query(asked, sort=""), not chosen, count), *sorts] if len(sorts) > 1 or chosen else [],
         waiting.members(person),
         _query(asked, sort=asked.sort, page=asked.page - 1) if chosen and asked.page > 1 else "",
-        _query(asked, sort=asked.sort, page=asked.page + 1) if chosen and chosen.count > last else "",
+        _query(asked, sort=asked.sort, page=asked.page + 1) if more else "",
         _query(asked, sort=asked.sort, page=asked.page),
     )
 
@@ -191,12 +191,15 @@ def _urgent(person: Person) -> list[Document]:
 def _tray(person: Person) -> Tray:
     arrivals = Arrival.objects.filter(unit__in=unit_ids(person, Role.CLERK))
     counts = dict(
-        arrivals.filter(state__in=(State.READY, State.FAILED, State.WAITING, State.READING))
+        in_tray(arrivals)
+        .filter(state__in=(State.READY, State.FAILED, State.WAITING, State.READING))
         .order_by()
         .values_list("state")
         .annotate(Count("pk"))
     )
-    waiting = arrivals.filter(state__in=(State.READY, State.FAILED)).select_related("held_by").defer("citations")
+    waiting = (
+        in_tray(arrivals).filter(state__in=(State.READY, State.FAILED)).select_related("held_by").defer("citations")
+    )
     return Tray(
         list(pressing_first(waiting)[:TRAY_LINES]),
         ready=counts.get(State.READY, 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from chauban.vault.pages import PageText
@@ -38,14 +39,15 @@ def look_closer(reading: Reading) -> Reading:
             return reading
         near = dict(zip(places, parts, strict=True))
         found: list[Strip] = []
-        if zone is not None:
-            reading = _with_block(reading, zone, near[zone])
-            found = strips(reading.pages[zone.page - 1], zone)
-        asked = [(near[number], _box(number))] if number else []
-        asked += [(parts[-1], _box(strip.place)) for strip in found]
-        told = closer.read_lines(asked)
+        with ThreadPoolExecutor(1) as beside:
+            of_number = beside.submit(closer.read_lines, [(near[number], _box(number))] if number else [])
+            if zone is not None:
+                reading = _with_block(reading, zone, near[zone])
+                found = strips(reading.pages[zone.page - 1], zone)
+            told = closer.read_lines([(parts[-1], _box(strip.place)) for strip in found])
+            numbers = of_number.result()
     if number is not None:
-        reading = _with_page(reading, with_number_line(reading.pages[number.page - 1], number, told.pop(0)))
+        reading = _with_page(reading, with_number_line(reading.pages[number.page - 1], number, numbers[0]))
     for strip, readings in zip(found, told, strict=True):
         reading = _with_page(reading, with_line(reading.pages[strip.place.page - 1], strip, readings))
     return reading

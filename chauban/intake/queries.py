@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from chauban.documents.fields import PaperFields, alike
 from chauban.documents.models import Document, DocumentFile
+from chauban.kernel.literal import Literal
 from chauban.kernel.text import fold
 from chauban.people.models import Agency, Person
 from chauban.people.rights import unit_ids
@@ -71,10 +72,17 @@ class TrayPage:
 def tray(person: Person, shown: str = "open", before: int = 0) -> TrayPage:
     """The newest arrivals of the person's trays in one view, or those older than arrival `before`."""
     wanted = Arrival.objects.filter(unit__in=unit_ids(person, Role.CLERK), state__in=SHOWN[shown])
+    if shown != "registered":
+        wanted = in_tray(wanted)
     if before:
         wanted = wanted.filter(pk__lt=before)
     found = list(_told(wanted).order_by("-pk")[: PAGE + 1])
     return TrayPage(_lines(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else 0)
+
+
+def in_tray(arrivals: QuerySet[Arrival]) -> QuerySet[Arrival]:
+    """Those that are not registered: few among all that ever came, and found by an index of their own."""
+    return arrivals.filter(~Q(state=Literal(State.REGISTERED)))
 
 
 def lines(person: Person, numbers: Iterable[int]) -> list[Line]:

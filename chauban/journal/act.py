@@ -52,9 +52,9 @@ def record(doer: Doer, act: str, *, document_id: int | None = None, **detail: ob
             "SELECT journal_record(%s, %s, %s, %s)",
             [doer.pk if doer else None, act, document_id, json.dumps(detail, cls=DjangoJSONEncoder)],
         )
-    recorded()
+    recorded(doer, act, **detail)
 
 
-def recorded() -> None:
-    """An act's own statement has written its line in the journal, in the database."""
+def recorded(doer: Doer, act: str, **detail: object) -> None:
+    """Say that the line of an act stands in the journal: the act's own statement wrote it, in the database."""
     _lines_written.set(_lines_written.get() + 1)

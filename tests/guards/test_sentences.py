@@ -15,9 +15,9 @@ from chauban.people.acts.person import PersonFields
 from chauban.registry.acts.registers import CHANGEABLE
 
 PACKAGE = Path(__file__).resolve().parents[2] / "chauban"
-#: The journal's own function, and the one by which acts on a paper's way call it; what each adds to the detail.
-RECORDING = ("record", "note")
-ALSO = {"record": set(), "note": {"on_behalf_of"}}
+#: The journal's own functions, and the one by which acts on a paper's way call them; what each adds to the detail.
+RECORDING = ("record", "recorded", "note")
+ALSO = {"record": set(), "recorded": set(), "note": {"on_behalf_of"}}
 
 
 def recorded() -> dict[str, tuple[set[str], bool]]:

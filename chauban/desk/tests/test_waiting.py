@@ -144,6 +144,9 @@ def test_a_head_looks_at_somebodys_work_and_gives_that_of_who_left_to_another(of
     assert lines_of(desk(client, f"?of={office.specialist.pk}")) == [f"theirs-{child.pk}"]
     assert lines_of(desk(client, f"?of={office.clerk.pk}")) == []
     assert lines_of(desk(client_as(office.clerk), f"?of={office.specialist.pk}")) == []
+    assert lines_of(desk(client_as(office.specialist), f"?of={office.head.pk}")) == [], (
+        "who heads nothing sees nobody's"
+    )
     with database_role("none"):
         office.specialist.posts.update(ends_on=today() - dt.timedelta(days=1))
     page = desk(client_as(office.head))

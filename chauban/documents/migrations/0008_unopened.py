@@ -1,8 +1,8 @@
 """What was sent to somebody and not opened yet stands in a table of its own.
 
 A head who was sent twenty thousand papers and opened all but three finds the three without looking at the others.
-Triggers keep it, under any way of writing: a sending adds a row for everybody it reaches that day, opening takes the
-row of that person away, taking the sending back takes all.
+Triggers keep it, under any way of writing: a sending adds a row for everybody it reaches that day, who joins a unit
+gets what was sent to it in the month before, opening takes the row of that person away, taking the sending back all.
 """
 
 import django.db.models.deletion
@@ -25,6 +25,20 @@ BEGIN
 END $$;
 CREATE TRIGGER sent AFTER INSERT OR UPDATE OF granted_at ON documents_reader
   FOR EACH ROW WHEN (NEW.basis = 'sent') EXECUTE FUNCTION documents_sent();
+
+CREATE FUNCTION documents_joined() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO documents_unopened (reader_id, document_id, person_id)
+    SELECT r.id, r.document_id, NEW.person_id FROM documents_reader r
+    WHERE r.unit_id = NEW.unit_id AND r.basis = 'sent' AND r.granted_at > now() - interval '30 days'
+      AND r.granted_by_id <> NEW.person_id AND NOT EXISTS (
+        SELECT FROM documents_seen s
+        WHERE s.document_id = r.document_id AND s.person_id = NEW.person_id AND s.at >= r.granted_at)
+    ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER joined AFTER INSERT ON people_post FOR EACH ROW EXECUTE FUNCTION documents_joined();
 
 CREATE FUNCTION documents_opened() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -53,10 +67,16 @@ CREATE POLICY read ON documents_unopened FOR SELECT TO chauban_app USING (
 #: What was sent before this version.
 BEFORE = r"""
 INSERT INTO documents_unopened (reader_id, document_id, person_id)
-  SELECT r.id, r.document_id, p.id FROM documents_reader r JOIN people_person p ON p.id = r.person_id OR p.id IN (
-    SELECT person_id FROM people_post WHERE unit_id = r.unit_id AND (ends_on IS NULL OR ends_on >= current_date))
-  WHERE r.basis = 'sent' AND p.id <> r.granted_by_id AND NOT EXISTS (
-    SELECT FROM documents_seen s WHERE s.document_id = r.document_id AND s.person_id = p.id AND s.at >= r.granted_at);
+  SELECT r.id, r.document_id, r.person_id FROM (
+    SELECT id, document_id, person_id, granted_by_id, granted_at FROM documents_reader
+      WHERE basis = 'sent' AND person_id IS NOT NULL
+    UNION SELECT d.id, d.document_id, p.person_id, d.granted_by_id, d.granted_at
+      FROM documents_reader d JOIN people_post p ON p.unit_id = d.unit_id
+      WHERE d.basis = 'sent' AND p.starts_on <= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+        AND (p.ends_on IS NULL OR p.ends_on >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)) r
+  WHERE r.person_id <> r.granted_by_id AND NOT EXISTS (
+    SELECT FROM documents_seen s
+    WHERE s.document_id = r.document_id AND s.person_id = r.person_id AND s.at >= r.granted_at);
 """
 
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from chauban.kernel.literal import Literal
 from chauban.kernel.text import fold
 from chauban.people.models import Person
 from chauban.people.rights import givers, lent_unit_ids, unit_ids
@@ -58,6 +59,8 @@ class Filters:
             "created_at__gte": _midnight(self.recorded_from),
         }  # fmt: skip
         condition = Q(**{name: value for name, value in columns.items() if value not in (None, "")})
+        if self.urgency or self.urgent_from:
+            condition &= Q(urgency__gt=Literal(0))  # as the index of the urgent says it
         if self.issuer:
             # Between its bars `likeness` holds the agency folded, so that "so y te" finds Sở Y tế.
             between = rf"\|[^|]*{re.escape(fold(self.issuer).strip())}[^|]*\|"
@@ -128,7 +131,7 @@ def _drawn(
     """Numbers of documents from the person's newest (or, after a number, oldest) reader rows, repeated per row."""
     rows = _bounded(Reader.objects.all(), "document_id", before, after)
     if only_sent:
-        rows = rows.filter(basis=Basis.SENT)
+        rows = rows.filter(basis=Literal(Basis.SENT))
     order = "document_id" if after is not None else "-document_id"
     ids = rows.order_by(order).values_list("document_id", flat=True)
     mine = ids.filter(person=person)[:count]

@@ -17,6 +17,7 @@ from chauban.documents.states import Basis
 from chauban.journal.models import Line
 from chauban.kernel.refused import Refused
 from chauban.people.identity import acting
+from chauban.people.models import Post
 from conftest import database_role
 from tests.shelf import put
 
@@ -149,6 +150,19 @@ def test_what_is_taken_back_waits_no_longer(office):
     assert waiting(office.head) == set()
     with database_role("none"):
         assert not Unopened.objects.exists()
+
+
+def test_who_joins_a_unit_gets_what_was_sent_to_it_lately(office):
+    fresh, old = put(office, symbol="1/A"), put(office, symbol="2/A")
+    for document in (fresh, old):
+        send_to_know(office.clerk, document, people=[], units=[office.general], note="")
+    with database_role("none"):
+        Reader.objects.filter(document=old, basis="sent").update(granted_at=dt.datetime(2025, 1, 1, tzinfo=dt.UTC))
+        Post.objects.create(
+            person=office.cipher, unit=office.general, role="specialist", title="x", starts_on=dt.date(2025, 1, 1)
+        )
+    office.cipher.__dict__.pop("_posts_today", None)
+    assert waiting(office.cipher) == {"1/A"}
 
 
 def test_what_waits_for_one_is_nobody_elses_to_see_or_to_write(office):

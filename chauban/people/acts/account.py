@@ -23,7 +23,10 @@ def close_account(doer: Doer, person: Person, reason: str = "") -> Person:
     """The person signs in no more, and is out of every session at once; raises Refused for the last administrator."""
     check_is_administrator(doer)
     check_an_administrator_remains(today(), without_person=person)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    found = Person.objects.select_for_update().filter(pk=person.pk).first()
+    if found is None:  # who asks was closed themselves while they waited for the row
+        raise Refused(_("Only an administrator may do this."))
+    person = found
     if not person.is_active:
         raise Refused(_("This account is closed already."))
     person.is_active = False

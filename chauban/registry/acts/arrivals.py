@@ -166,4 +166,4 @@ def _give_number(entry: Entry) -> None:
     entry.pk, entry.number, entry.entered_at = row
     entry.volume.last_number = entry.number
     entry._state.adding = False
-    recorded()
+    recorded(entry.entered_by, "registry.entered", number=entry.number, register=str(entry.volume))

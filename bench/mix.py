@@ -1,10 +1,11 @@
 """Two hundred people at work at once on a real site: papers come in, go up, are annotated, come down, are done.
 
-`python -m bench mix [--people 200] [--minutes 5] [--thinking 8] [--kills N]`. Every person is signed in, thinks between
-clicks, and keeps the live stream open. Measured over real HTTP: each answer, and from a leader's "send" to the moment
-the handler's desk is told. The load itself runs on the same two cores. Baseline of the same run: the sign-in page,
-which asks the database for next to nothing, under the same load. With `--kills` the web server, the worker or the
-database is killed that often at random moments; what was acknowledged must be there, the journal must verify.
+`python -m bench mix [--people 200] [--minutes 5] [--thinking 10] [--kills N]`. People come to work within a minute, are
+signed in, think between clicks, and keep the live stream open. Measured over real HTTP: each answer, and from a
+leader's "send" to the moment the handler's desk is told. The load itself runs on the same two cores. Baseline of the
+same run: the sign-in page, which asks the database for next to nothing, under the same load. With `--kills` the web
+server, the worker or the database is killed that often at random moments; what was acknowledged must be there, the
+journal must verify.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ import httpx
 from bench.crash import Office, kill_one
 
 GOAL_MS, GOAL_S = 250, 2.0
+#: Seconds within which everybody comes to work.
+ARRIVING = 60
 #: The tests' office, and beside it units of one head and four specialists each, clerks and leaders.
 MAKE = """
 import json, conftest, django
@@ -106,7 +109,7 @@ class Somebody:
 
     async def work(self, until: float) -> None:
         """Click, read, think, until the time is over."""
-        await asyncio.sleep(self.draw.uniform(0, self.thinking))
+        await asyncio.sleep(self.draw.uniform(0, ARRIVING))
         round_of = {"clerk": self.register, "leader": self.decide}.get(self.role, self.handle)
         while time.monotonic() < until:
             try:
@@ -117,6 +120,7 @@ class Somebody:
 
     async def listen(self, until: float) -> None:
         """Keep the live stream open, as every open tab does."""
+        await asyncio.sleep(self.draw.uniform(0, ARRIVING))
         while time.monotonic() < until:
             with suppress(httpx.HTTPError):
                 async with self.web.stream("GET", "/live/", timeout=60) as stream:
@@ -245,7 +249,7 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--people", type=int, default=200)
     asked.add_argument("--minutes", type=float, default=5)
-    asked.add_argument("--thinking", type=float, default=8, help="mean seconds between clicks")
+    asked.add_argument("--thinking", type=float, default=10, help="mean seconds between clicks")
     asked.add_argument("--kills", type=int, default=0)
     options = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="chauban-mix-") as folder:

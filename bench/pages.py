@@ -86,12 +86,12 @@ def _as(role: str) -> None:
     """Go on in another database role, on a connection of its own as the web has."""
     from django.db import connection
 
-    from chauban.database import KEPT_PLANS
+    from chauban.database import WEB_SESSION
 
     connection.close()
     connection.settings_dict["OPTIONS"].pop("options", None)
     if role != "none":
-        connection.settings_dict["OPTIONS"]["options"] = f"-c role={role} {KEPT_PLANS}"
+        connection.settings_dict["OPTIONS"]["options"] = f"-c role={role} {WEB_SESSION}"
 
 
 def _baseline() -> list[str]:

@@ -21,7 +21,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Web processes, one a core, and the threads that serve in each, as `chauban/asgi.py` has them.
-PROCESSES, THREADS = 2, 6
+PROCESSES, THREADS = 2, 4
 GOAL = 1 / 3
 
 SCRIPT = """

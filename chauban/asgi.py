@@ -24,7 +24,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 #: Requests that one process answers at once; each may hold a database connection.
-THREADS = 6
+THREADS = 4
 #: Bytes of a file handed from a thread to the network at once.
 BLOCK = 256 * 1024
 

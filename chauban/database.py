@@ -38,9 +38,10 @@ TUNING = {
     "jit": "off",
 }
 #: Askings of one query on one connection after which it is prepared.
-PREPARED_FROM = 2
-#: A plan is made once and kept: for most pages, making it anew for each question costs more than it could save.
-KEPT_PLANS = "-c plan_cache_mode=force_generic_plan"
+PREPARED_FROM = 1
+#: A plan is made once and kept: for most pages, making it anew for each question costs more than it could save. A
+#: connection on which nothing was asked for three minutes is ended, and with it the memory of its plans.
+WEB_SESSION = "-c plan_cache_mode=force_generic_plan -c idle_session_timeout=180s"
 #: The longest path of a socket that Linux takes, less the socket's own name.
 SOCKET_FOLDER_LIMIT = 107 - len("/.s.PGSQL.5432")
 
@@ -74,7 +75,7 @@ def settings(url: str, data: Path, role: str) -> dict[str, Any]:
     else:
         base |= {"NAME": NAME, "USER": "postgres", "PASSWORD": "", "HOST": socket_folder(data), "PORT": "5432"}
     if role == "web" and not url:
-        options["options"] = KEPT_PLANS
+        options["options"] = WEB_SESSION
     if role in APP_ROLES:
         base["USER"] = APP_ROLES[role]
         if url:

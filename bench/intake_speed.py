@@ -1,6 +1,6 @@
 """How long the reading of scans takes beside bare Tesseract on the same pages, two at a time, in one run.
 
-    python bench/intake_speed.py [--rounds 3]
+    python bench/intake_speed.py [--rounds 3] [--plain]
 
 Reads the PDFs in the folder CHAUBAN_REAL (those whose pages are scans), or a scan made here when it is not set. The
 whole reading is timed as the office runs it: child process, judging, turning, levelling, OCR, page pictures, archival
@@ -31,7 +31,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from chauban.intake.closer_look import look_closer
 from chauban.intake.reading import Known, propose
-from chauban.vault.reading import run_reading
+from chauban.vault.reading import Reading, run_reading
 from chauban.vault.reading.judge import Way, judge
 from chauban.vault.reading.sheet import draw, ocr_dpi
 from chauban.vault.reading.textlayer import read_layer
@@ -46,11 +46,13 @@ def main() -> None:
     """Measure and print one line a paper, and the sum."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=2, help="the best of so many rounds counts, for both")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--plain", action="store_true", help="without the second look at number and signature")
+    asked = parser.parse_args()
+    rounds, finish = asked.rounds, None if asked.plain else look_closer
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         papers = _papers(scratch)
-        first, again = (_measure(partial(_read, papers[0], scratch / "work"))[0] for _ in range(2))
+        first, again = (_measure(partial(_read, papers[0], scratch / "work", finish))[0] for _ in range(2))
         print(f"The first reading of a worker takes {first - again:.2f} seconds more.")
         print(f"{'':40} {'':5} {'seconds of the clock':>26}  {'seconds of processor':>26}")
         headings = f"{'tesseract':>10} {'reading':>8} {'times':>6}"
@@ -61,7 +63,9 @@ def main() -> None:
             sheets = _sheets(paper, scratch)
             if not sheets:
                 continue
-            figures = _best(rounds, partial(_bare, sheets)) + _best(rounds, partial(_read, paper, scratch / "work"))
+            figures = _best(rounds, partial(_bare, sheets)) + _best(
+                rounds, partial(_read, paper, scratch / "work", finish)
+            )
             total = [one + other for one, other in zip(total, figures, strict=True)]
             pages += len(sheets)
             _line(paper.name, len(sheets), figures)
@@ -136,8 +140,8 @@ def _bare(sheets: list[Path]) -> None:
         list(pool.map(one, sheets))
 
 
-def _read(paper: Path, workdir: Path) -> None:
-    reading = run_reading(paper, workdir, timeout=600, processes=PROCESSES, finish=look_closer)
+def _read(paper: Path, workdir: Path, finish: Callable[[Reading], Reading] | None) -> None:
+    reading = run_reading(paper, workdir, timeout=600, processes=PROCESSES, finish=finish)
     propose(reading.pages, Known(), TODAY)
 
 

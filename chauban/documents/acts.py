@@ -9,14 +9,14 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chauban.journal.act import Doer, act, record
+from chauban.journal.act import Doer, act, record, recorded
 from chauban.kernel.refused import Refused
 from chauban.live.tell import tell
 from chauban.people.models import Person, Unit
 
 from .fields import PaperFields, issuer_named, likeness, split_symbol
 from .models import Correction, Document
-from .queries import opened_since, readers
+from .queries import readers
 from .rights import check_is_cleared, check_may_send
 from .states import Basis, Direction, Urgency
 
@@ -162,26 +162,16 @@ def withdraw_sending(doer: Doer, document: Document, reader_id: int) -> None:
     tell(people=[found.person_id] if found.person_id else [], units=[found.unit_id] if found.unit_id else [])
 
 
-@act
-def mark_seen(doer: Doer, document: Document) -> bool:
-    """Note that the doer opened the document, and say whether it is the first time.
+def open_document(person: Person, document: Document) -> bool:
+    """What opening its page leaves behind: one line a day in the journal, one more when it was sent to them anew.
 
-    Pages call `open_document`, which comes here at most once a day.
+    Says whether it is the first time. One statement, so that all of it stands or nothing.
     """
-    assert doer is not None
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO documents_seen (document_id, person_id, at) VALUES (%s, %s, clock_timestamp())"
-            " ON CONFLICT (document_id, person_id) DO UPDATE SET at = excluded.at RETURNING xmax = 0",
-            [document.pk, doer.pk],
-        )
-        fresh = bool(cursor.fetchone()[0])
-    record(doer, "document.seen" if fresh else "document.opened", document_id=document.pk)
-    tell(people=[doer.pk])  # it leaves their desk in other tabs
-    return fresh
-
-
-def open_document(person: Person, document: Document) -> None:
-    """What opening its page leaves behind: one line a day in the journal, one more when it was sent to them anew."""
-    if not opened_since(person, document, timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)):
-        mark_seen(person, document)
+        cursor.execute("SELECT documents_look(%s, %s, %s)", [person.pk, document.pk, midnight])
+        told = cursor.fetchone()[0]
+    first: bool = told == "document.seen"
+    if told:
+        recorded(person, "document.seen" if first else "document.opened")
+    return first

@@ -180,10 +180,3 @@ def lately_opened(person: Person, limit: int = 8) -> list[Document]:
     """The documents the person opened last, the latest first. One statement."""
     rows = Seen.objects.filter(person=person).select_related("document__kind").order_by("-at")[:limit]
     return [row.document for row in rows]
-
-
-def opened_since(person: Person, document: Document, moment: dt.datetime) -> bool:
-    """Whether the person opened it at or after `moment`, with nothing sent to them in between. One statement."""
-    fresh = sent_to(person, unopened=True).filter(document=document)
-    seen = Seen.objects.filter(person=person, document=document, at__gte=moment)
-    return seen.filter(~Exists(fresh)).exists()

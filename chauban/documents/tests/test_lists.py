@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chauban.documents.acts import mark_seen, open_document, send_to_know, withdraw_sending
+from chauban.documents.acts import open_document, send_to_know, withdraw_sending
 from chauban.documents.models import Document, Reader, Unopened
 from chauban.documents.queries import Filters, lately_opened, readable_page, sent_to
 from chauban.documents.states import Basis
@@ -123,8 +123,8 @@ def test_what_is_sent_waits_until_it_is_opened(office):
     send_to_know(office.clerk, document, people=[office.specialist], units=[office.general], note="Mời đồng chí xem")
     assert waiting(office.specialist) == {"1/A"}
     with acting(office.specialist):
-        assert mark_seen(office.specialist, document) is True
-        assert mark_seen(office.specialist, document) is False
+        assert open_document(office.specialist, document) is True
+        assert open_document(office.specialist, document) is False
         assert lately_opened(office.specialist) == [document]
     assert waiting(office.specialist) == set()
     assert waiting(office.head) == {"1/A"}, "somebody else of the unit has not opened it"

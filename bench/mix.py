@@ -55,7 +55,7 @@ with conftest.database_role("none"):
             (office.deputy_chief, "leader", 0), (office.secretary, "leader", 0), (office.deputy_secretary, "leader", 0)]
     crew += [(person(f"vt{n}", office.registry_unit, "clerk"), "clerk", 0) for n in range(PEOPLE // 40)]
     crew += [(person(f"ld{n}", office.leadership, "deputy_chief"), "leader", 0) for n in range(PEOPLE // 40)]
-    for n in range((PEOPLE - len(crew)) // 5):
+    for n in range(-(-(PEOPLE - len(crew)) // 5)):
         unit = Unit.objects.create(agency=office.office, name=f"Phòng {n}", order=50 + n)
         crew.append((person(f"tp{n}", unit, "head"), "head", unit.pk))
         crew += [(person(f"cv{n}-{m}", unit, "specialist"), "specialist", unit.pk) for m in range(4)]

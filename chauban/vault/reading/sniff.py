@@ -13,13 +13,12 @@ from chauban.vault.reading.result import Kind, Limits
 PDF_HEADER_WITHIN = 1024
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UNPACK_CHUNK = 1024 * 1024
-#: All that `zipfile` raises on damaged archives; RuntimeError is what it says to encrypted parts, which Word never
-#: writes.
+#: All that `zipfile` raises on damaged archives; RuntimeError is what it says to encrypted parts and to ways of packing
+#: it does not know, which Word never writes.
 DAMAGED_ZIP = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
-    NotImplementedError,
     RuntimeError,
     EOFError,
     OSError,

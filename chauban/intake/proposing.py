@@ -30,10 +30,14 @@ def propose_for(arrival: Arrival) -> None:
     """Set `proposals` and `citations` from the sheets as they now lie; the caller saves."""
     sheets = arrival.sheets.filter(dropped=False).select_related("page")
     pages = [page_text(sheet.page, number) for number, sheet in enumerate(sheets, start=1)]
-    found = propose(pages, known(), today()) if pages else Proposals()
+    lists = known()
+    found = propose(pages, lists, today()) if pages else Proposals()
     arrival.proposals = {name: asdict(proposal) for name, proposal in found.fields.items()} | {
         name: {"value": "", "confidence": 0.0, "places": [], "read_as": text} for name, text in found.partly.items()
     }
+    kind = arrival.proposals.get("kind")
+    if kind and kind["value"] not in {each.code for each in lists.kinds}:
+        kind["value"] = ""  # a kind the office has not in use: the clerk sees what is printed, and chooses
     arrival.citations = [asdict(citation) for citation in found.cited]
 
 

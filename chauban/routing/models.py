@@ -59,6 +59,8 @@ class Submission(models.Model):
     after = models.ForeignKey("self", models.PROTECT, null=True, related_name="next")
     ended_at = models.DateTimeField(null=True)
     ended_by = nobody_or()
+    #: In whose stead, as everywhere where a name ends in `_for`.
+    ended_for = nobody_or()
     #: Why it was returned, forwarded or taken back.
     end_note = models.CharField(max_length=1000, blank=True)
     request_key = models.UUIDField(unique=True)
@@ -93,6 +95,7 @@ class Question(models.Model):
     asked_at = models.DateTimeField(db_default=Now())
     answer = models.CharField(_("answer"), max_length=2000, blank=True)
     answered_by = nobody_or()
+    answered_for = nobody_or()
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -155,9 +158,12 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField(db_default=Now())
     accepted_at = models.DateTimeField(null=True)
     accepted_by = nobody_or()
+    accepted_for = nobody_or()
     #: When the result that was accepted in the end was reported: what lateness is counted by.
     reported_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_by = nobody_or()
+    ended_for = nobody_or()
 
     class Meta:
         ordering = ["id"]

@@ -20,7 +20,7 @@ from .forms.work import DeedForm
 from .models import Assignment, Question, Request, Submission
 from .queries.powers import Powers, deeds_of, powers
 from .queries.way import Piece, Way, every, way
-from .rights import check_may_decide, check_may_submit
+from .rights import check_may_answer, check_may_decide, check_may_submit
 
 
 @dataclass
@@ -106,7 +106,9 @@ def panel(person: Person, document: Document, *, tried: Tried | None = None, wan
         end=draw.end(document, told.pieces),
         may_submit=_may_submit(person, document, told),
         mine=next((each for each in told.waiting if allowed(check_may_decide, person, each)), None),
-        questions=[each for each in told.questions if each.answered_at is None and each.to_id == person.pk],
+        questions=[
+            each for each in told.questions if each.answered_at is None and allowed(check_may_answer, person, each)
+        ],
     )
 
 

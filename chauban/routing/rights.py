@@ -109,13 +109,14 @@ def chiefs_of(document: Document) -> list[Person]:
     return list({post.person_id: post.person for post in posts}.values())
 
 
-def check_may_submit(person: Person | None, document: Document) -> None:
-    """The clerk who keeps the paper's register, or that office's chief; raises Refused."""
-    if is_chief_for(person, document):
-        return
+def check_may_submit(person: Person, document: Document) -> Person | None:
+    """For whom: the clerk who keeps the paper's register or that office's chief for themselves; raises Refused."""
     entry = entry_of(document)
-    if entry is None or not allowed(check_may_keep, person, entry.volume.register):
-        raise Refused(_("Only the registry that keeps the paper submits it."))
+    if entry is not None and allowed(check_may_keep, person, entry.volume.register):
+        return None
+    if is_chief_for(person, document):
+        return chief_stood_for(person, document)
+    raise Refused(_("Only the registry that keeps the paper submits it."))
 
 
 def check_may_receive(document: Document, to: Person) -> None:
@@ -135,16 +136,17 @@ def check_may_decide(person: Person, submission: Submission) -> Person | None:
     return stands_for(person, submission.to, Scope.ANNOTATIONS)
 
 
-def check_may_take_back(person: Person, submission: Submission) -> None:
-    """Who submitted it, or another clerk of the same registry; raises Refused."""
-    if submission.submitted_by_id != person.pk:
-        check_may_submit(person, submission.document)
+def check_may_take_back(person: Person, submission: Submission) -> Person | None:
+    """For whom: who submitted it, or another clerk of the same registry; raises Refused."""
+    return None if submission.submitted_by_id == person.pk else check_may_submit(person, submission.document)
 
 
-def check_may_answer(person: Person, question: Question) -> None:
-    """Whom it was put to, or a colleague of the registry when it was put to one; raises Refused."""
-    if question.to_id != person.pk:
-        check_may_submit(person, question.document)
+def check_may_answer(person: Person, question: Question) -> Person | None:
+    """For whom: whom it was put to, who works in their stead, or a colleague of the registry; raises Refused."""
+    try:
+        return stands_for(person, question.to, Scope.ASSIGNMENTS)
+    except Refused:
+        return check_may_submit(person, question.document)
 
 
 def check_may_work(person: Person, assignment: Assignment) -> Person | None:

@@ -1,6 +1,6 @@
 """A paper's way as one line of named steps: who did what when, how long it took, what now waits on whom.
 
-Built from the rows of the way, and of the journal who accepted a result; row-level security shows both to readers only.
+Built from the rows of the way, which row-level security shows to readers only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chauban.journal.models import Line
 from chauban.people.models import Person
 from chauban.registry.models import Entry
 
@@ -31,7 +30,7 @@ class Step:
     name: str
     at: dt.datetime | dt.date
     who: Person | None = None
-    on_behalf_of: Person | str | None = None
+    on_behalf_of: Person | None = None
     note: str = ""
     #: What the step opened was ended after so long.
     lasted: dt.timedelta | None = None
@@ -70,8 +69,8 @@ def lasting(time: dt.timedelta) -> str:
 
 
 def steps(entry: Entry | None, way: Way) -> list[Step]:
-    """The steps in their order; what waits stands where it began to wait. One statement, none while nothing is done."""
-    found = [step for part in (_up(way), _said(way), _down(way), _accepted_results(way)) for step in part]
+    """The steps in their order; what waits stands where it began to wait. No statement."""
+    found = [step for part in (_up(way), _said(way), _down(way)) for step in part]
     if way.handling is not None and way.handling.closed_at is not None:
         found.append(Step(_("Handling ended"), way.handling.closed_at))
     return [*_entered(entry), *sorted(found, key=lambda step: (step.at, step.waits))]
@@ -123,7 +122,7 @@ def _ended(each: Submission) -> Step | None:
     }
     if each.ended_at is None or each.state not in names:
         return None
-    return Step(names[states.Submission(each.state)], each.ended_at, each.ended_by, note=each.end_note)
+    return Step(names[states.Submission(each.state)], each.ended_at, each.ended_by, each.ended_for, note=each.end_note)
 
 
 def _question(each: Question) -> Iterator[Step]:
@@ -138,7 +137,7 @@ def _question(each: Question) -> Iterator[Step]:
         waits=answered is None,
     )
     if answered:
-        yield Step(_("The question was answered"), answered, each.answered_by, note=each.answer)
+        yield Step(_("The question was answered"), answered, each.answered_by, each.answered_for, note=each.answer)
 
 
 def _said(way: Way) -> Iterator[Step]:
@@ -161,23 +160,9 @@ def _down(way: Way) -> Iterator[Step]:
             step = _word(piece.work, word)
             if step is not None:
                 yield step
-
-
-def _accepted_results(way: Way) -> Iterator[Step]:
-    """Who accepted a result stands in the journal alone: the lines of a holder's results, one after the other."""
-    closed = [(each.work.ended_at, each.work) for each in every(way.pieces) if each.work.state == states.Work.CLOSED]
-    if not closed:
-        return
-    lines = Line.objects.filter(document_id=closed[0][1].document_id, act="routing.result_accepted")
-    by_holder: dict[str, list[Line]] = {}
-    for line in lines.select_related("person").order_by("pk"):
-        by_holder.setdefault(line.detail.get("holder", ""), []).append(line)
-    for at, work in sorted(((at, work) for at, work in closed if at), key=lambda each: each[0]):
-        told = by_holder.get(str(work.holder), [])
-        line_of = told.pop(0) if told else None
-        giver = line_of.detail.get("on_behalf_of", "") if line_of else ""
-        name = _("Result of %(holder)s accepted") % {"holder": work.holder}
-        yield Step(name, at, line_of.person if line_of else None, giver)
+        if piece.work.state == states.Work.CLOSED and piece.work.ended_at is not None:
+            name = _("Result of %(holder)s accepted") % {"holder": piece.work.holder}
+            yield Step(name, piece.work.ended_at, piece.work.ended_by, piece.work.ended_for)
 
 
 def _given(piece: Piece) -> Step:
@@ -207,7 +192,8 @@ def _given(piece: Piece) -> Step:
 
 def _accepted(work: Assignment, at: dt.datetime) -> Step:
     name = _("Seen by %(holder)s") if work.part == states.Part.INFORM else _("Accepted by %(holder)s")
-    return Step(name % {"holder": work.holder}, at, work.accepted_by, lasted=at - work.assigned_at)
+    lasted = at - work.assigned_at
+    return Step(name % {"holder": work.holder}, at, work.accepted_by, work.accepted_for, lasted=lasted)
 
 
 def _asked(holder: str, request: Request) -> Iterator[Step]:

@@ -73,9 +73,9 @@ def _annotate(
     if submission.purpose == states.Purpose.PREREAD:
         raise Refused(_("You read this paper before the leader: propose, the leader decides."))
     annotation = _write(person, submission, text=text, ink=ink, plan=plan, on_behalf_of=on_behalf_of, key=key)
-    _end(person, submission, states.Submission.ANSWERED, "")
+    _end(person, submission, states.Submission.ANSWERED, "", on_behalf_of)
     if instead:
-        _make_room(person, document, plan)
+        _make_room(person, document, plan, on_behalf_of)
     made = give(person, document, due_by_rule(document, plan), annotation=annotation, on_behalf_of=on_behalf_of)
     note(
         person,
@@ -125,7 +125,7 @@ def _propose(
         raise Refused(_("This paper waits for your opinion, not for a proposal."))
     check_holders(submission.document, submission.onward_to, plan)
     _write(person, submission, text=text, ink=ink, plan=plan, on_behalf_of=on_behalf_of, key=key, proposed=True)
-    _end(person, submission, states.Submission.FORWARDED, text[:MOST_END_NOTE])
+    _end(person, submission, states.Submission.FORWARDED, text[:MOST_END_NOTE], on_behalf_of)
     waiting = waits_for(submission.document, submission.onward_to)
     if waiting is not None:  # somebody brought it up to the leader meanwhile: the proposal stands beside it
         note(person, "routing.forwarded", submission.document, on_behalf_of, to=str(submission.onward_to), note=text)
@@ -181,8 +181,8 @@ def _kept(given: Given) -> dict[str, object]:
     return {"part": given.part, holder: given.holder.pk, "due_on": due, "instruction": given.instruction}
 
 
-def _make_room(doer: Person, document: Document, plan: Sequence[Given]) -> None:
+def _make_room(doer: Person, document: Document, plan: Sequence[Given], on_behalf_of: Person | None) -> None:
     """Take the present lead back when the plan names another."""
     lead = open_lead(document) if any(given.part == states.Part.LEAD for given in plan) else None
     if lead is not None:
-        end_work(doer, lead)
+        end_work(doer, lead, on_behalf_of)

@@ -141,19 +141,23 @@ def open_lead(document: Document, parent: Assignment | None = None) -> Assignmen
     )
 
 
-def end_work(doer: Person, assignment: Assignment) -> None:
+def end_work(doer: Person, assignment: Assignment, on_behalf_of: Person | None) -> None:
     """Take work back with all that was passed on from it; part of the act that records it."""
     below = Assignment.objects.filter(parent=assignment, ended_at=None)
     for child in below.select_related("document", "unit", "person"):
-        end_work(doer, child)
-    drop_requests(doer, assignment)
-    move_work(assignment, states.Work.WITHDRAWN)
+        end_work(doer, child, on_behalf_of)
+    drop_requests(doer, assignment, on_behalf_of)
+    move_work(assignment, states.Work.WITHDRAWN, doer, on_behalf_of)
     stop_reading(assignment.document, assignment.holder)
     tell_holders(assignment.document, [assignment.holder])
 
 
-def drop_requests(doer: Person, assignment: Assignment) -> None:
+def drop_requests(doer: Person, assignment: Assignment, on_behalf_of: Person | None) -> None:
     """What was asked for work that is reported, handed back or taken back needs no answer any more."""
     Request.objects.filter(assignment=assignment, decided_at=None).update(
-        decided_by=doer, decided_at=timezone.now(), granted=False, decision_note=_("The work has gone on meanwhile.")
+        decided_by=doer,
+        decided_for=on_behalf_of,
+        decided_at=timezone.now(),
+        granted=False,
+        decision_note=_("The work has gone on meanwhile."),
     )

@@ -29,22 +29,22 @@ def accept_result(doer: Doer, assignment: Assignment) -> None:
     """Accept a result. The lead's closes the paper: what is still open on it besides is taken back. Raises Refused."""
     person, assignment = somebody(doer), held(assignment)
     on_behalf_of = check_may_judge(person, assignment)
-    move_work(assignment, states.Work.CLOSED)
+    move_work(assignment, states.Work.CLOSED, person, on_behalf_of)
     note(person, "routing.result_accepted", assignment.document, on_behalf_of, holder=str(assignment.holder))
     if assignment.parent_id is None and assignment.part == states.Part.LEAD:
-        _end_the_rest(person, assignment.document)
+        _end_the_rest(person, assignment.document, on_behalf_of)
     settle(assignment.document)
     tell_holders(assignment.document, [assignment.holder, unit_above(assignment)])
 
 
-def _end_the_rest(doer: Person, document: Document) -> None:
+def _end_the_rest(doer: Person, document: Document, on_behalf_of: Person | None) -> None:
     """Support that is still open has nothing left to support."""
     rest = Assignment.objects.filter(document=document, parent=None, ended_at=None).exclude(part=states.Part.INFORM)
     for each in rest.select_related("document", "unit", "person"):
         if each.state == states.Work.REPORTED:  # what is done is done, and stays theirs
-            move_work(each, states.Work.CLOSED)
+            move_work(each, states.Work.CLOSED, doer, on_behalf_of)
         else:
-            end_work(doer, each)
+            end_work(doer, each, on_behalf_of)
 
 
 @act
@@ -56,7 +56,7 @@ def send_back(doer: Doer, assignment: Assignment, reason: str, *, due_on: dt.dat
         raise Refused(_("Say what is missing."), field="text")
     within = assignment.parent.due_on if assignment.parent else None
     also = {"due_on": deadline(due_on, within=within)} if due_on else {}
-    move_work(assignment, states.Work.ACCEPTED, reported_at=None, **also)
+    move_work(assignment, states.Work.ACCEPTED, person, on_behalf_of, reported_at=None, **also)
     say(person, assignment, states.Said.SENT_BACK, reason, on_behalf_of)
     note(
         person,
@@ -77,7 +77,8 @@ def insist(doer: Doer, assignment: Assignment, reason: str) -> None:
     on_behalf_of = check_may_judge(person, assignment)
     if not reason.strip():
         raise Refused(_("Say why it is theirs."), field="text")
-    move_work(assignment, states.Work.GIVEN, accepted_at=None, accepted_by=None)
+    anew = {"accepted_at": None, "accepted_by": None, "accepted_for": None}
+    move_work(assignment, states.Work.GIVEN, person, on_behalf_of, **anew)
     say(person, assignment, states.Said.INSISTED, reason, on_behalf_of)
     note(person, "routing.insisted", assignment.document, on_behalf_of, holder=str(assignment.holder), reason=reason)
     tell_holders(assignment.document, [assignment.holder])
@@ -92,7 +93,7 @@ def reassign(doer: Doer, assignment: Assignment, to: Given, reason: str) -> Assi
         raise Refused(_("Say why another does it."), field="reason")
     if (type(to.holder), to.holder.pk) == (type(assignment.holder), assignment.holder.pk):
         raise Refused(_("They have it already."), field="holders")
-    end_work(person, assignment)
+    end_work(person, assignment, on_behalf_of)
     say(person, assignment, states.Said.WITHDRAWN, reason, on_behalf_of)
     part, instruction = states.Part(assignment.part), to.instruction or assignment.instruction
     given = Given(part, to.holder, to.due_on, instruction)
@@ -221,7 +222,7 @@ def take_back(doer: Doer, assignment: Assignment, reason: str) -> None:
         raise Refused(_("Say why it is taken back."), field="reason")
     if assignment.part == states.Part.LEAD and assignment.parent_id is None:
         raise Refused(_("Name another lead, or end the paper's handling."))
-    end_work(person, assignment)
+    end_work(person, assignment, on_behalf_of)
     say(person, assignment, states.Said.WITHDRAWN, reason, on_behalf_of)
     note(person, "routing.taken_back", assignment.document, on_behalf_of, holder=str(assignment.holder), reason=reason)
     settle(assignment.document)
@@ -254,8 +255,8 @@ def end_handling(doer: Doer, document: Document, reason: str) -> None:
     on_behalf_of = _for_whom_a_chief_or_judge(person, lead)
     if not reason.strip():
         raise Refused(_("Say why it ends here."), field="reason")
-    end_work(person, lead)
-    _end_the_rest(person, document)
+    end_work(person, lead, on_behalf_of)
+    _end_the_rest(person, document, on_behalf_of)
     say(person, lead, states.Said.WITHDRAWN, reason, on_behalf_of)
     note(person, "routing.handling_ended", document, on_behalf_of, reason=reason)
     settle(document)

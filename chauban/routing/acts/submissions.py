@@ -52,7 +52,7 @@ def _submit(
     doer: Doer, document: Document, to: Person, *, note: str, first_to: Person | None, request_key: UUID
 ) -> Submission:
     person = somebody(doer)
-    check_may_submit(person, document)
+    on_behalf_of = check_may_submit(person, document)
     check_may_receive(document, to)
     if first_to is not None and first_to.pk == to.pk:
         raise Refused(_("Who reads it first is another than who decides."), field="first_to")
@@ -61,7 +61,15 @@ def _submit(
         if waits_for(document, to) is not None:
             raise Refused(_("It already waits for %(name)s.") % {"name": to}, field="to")
     take(document.pk)
-    made = _bring(person, document, first_to or to, onward_to=to if first_to else None, text=note, key=request_key)
+    made = _bring(
+        person,
+        document,
+        first_to or to,
+        onward_to=to if first_to else None,
+        text=note,
+        key=request_key,
+        on_behalf_of=on_behalf_of,
+    )
     settle(document)  # one that was handled comes up again; one that is being handled goes up besides
     return made
 
@@ -104,8 +112,10 @@ def _held(submission: Submission) -> Submission:
     )
 
 
-def _end(doer: Person, submission: Submission, state: states.Submission, text: str) -> None:
-    move_submission(submission, state, ended_by=doer, end_note=text)
+def _end(
+    doer: Person, submission: Submission, state: states.Submission, text: str, on_behalf_of: Person | None
+) -> None:
+    move_submission(submission, state, doer, on_behalf_of, end_note=text)
 
 
 @act
@@ -118,7 +128,7 @@ def forward(doer: Doer, submission: Submission, to: Person, *, note: str = "") -
         raise Refused(_("It already waits for %(name)s.") % {"name": to}, field="to")
     if waits_for(submission.document, to) is not None:
         raise Refused(_("It already waits for %(name)s.") % {"name": to}, field="to")
-    _end(person, submission, states.Submission.FORWARDED, note)
+    _end(person, submission, states.Submission.FORWARDED, note, on_behalf_of)
     return _bring(person, submission.document, to, text=note, key=uuid4(), after=submission, on_behalf_of=on_behalf_of)
 
 
@@ -134,7 +144,7 @@ def return_submission(doer: Doer, submission: Submission, reason: str) -> None:
     on_behalf_of = check_may_decide(person, submission)
     if not reason.strip():
         raise Refused(_("Say why it is returned."), field="reason")
-    _end(person, submission, states.Submission.RETURNED, reason)
+    _end(person, submission, states.Submission.RETURNED, reason, on_behalf_of)
     note(person, "routing.submission_returned", submission.document, on_behalf_of, reason=reason)
     settle(submission.document)
     tell_holders(submission.document, [submission.submitted_by])
@@ -144,10 +154,11 @@ def return_submission(doer: Doer, submission: Submission, reason: str) -> None:
 def take_submission_back(doer: Doer, submission: Submission, reason: str) -> None:
     """The registry takes a submission back before it is answered; raises Refused."""
     person, submission = somebody(doer), _held(submission)
-    check_may_take_back(person, submission)
-    _end(person, submission, states.Submission.WITHDRAWN, reason)
+    on_behalf_of = check_may_take_back(person, submission)
+    _end(person, submission, states.Submission.WITHDRAWN, reason, on_behalf_of)
     stop_reading_submitted(submission)
-    note(person, "routing.submission_withdrawn", submission.document, None, to=str(submission.to), reason=reason)
+    to = str(submission.to)
+    note(person, "routing.submission_withdrawn", submission.document, on_behalf_of, to=to, reason=reason)
     settle(submission.document)
     tell_holders(submission.document, [submission.to])
 
@@ -157,7 +168,7 @@ def keep_for_later(doer: Doer, submission: Submission) -> None:
     """Put a paper aside; it stays on the leader's desk below the others."""
     person, submission = somebody(doer), _held(submission)
     on_behalf_of = check_may_decide(person, submission)
-    move_submission(submission, states.Submission.LATER)
+    move_submission(submission, states.Submission.LATER, person, on_behalf_of)
     note(person, "routing.kept_for_later", submission.document, on_behalf_of)
     tell_holders(submission.document, [submission.to])
 
@@ -167,7 +178,7 @@ def take_up_again(doer: Doer, submission: Submission) -> None:
     """Take up a paper that was put aside."""
     person, submission = somebody(doer), _held(submission)
     on_behalf_of = check_may_decide(person, submission)
-    move_submission(submission, states.Submission.WAITING)
+    move_submission(submission, states.Submission.WAITING, person, on_behalf_of)
     note(person, "routing.taken_up_again", submission.document, on_behalf_of)
     tell_holders(submission.document, [submission.to])
 
@@ -185,7 +196,7 @@ def ask(doer: Doer, submission: Submission, text: str, *, to: Person | None = No
         raise Refused(_("Say what you want to know."), field="question")
     check_may_be_given(submission.document, person, asked, field="to")
     if submission.state != states.Submission.ASKED:
-        move_submission(submission, states.Submission.ASKED)
+        move_submission(submission, states.Submission.ASKED, person, on_behalf_of)
     question = Question.objects.create(
         submission=submission,
         document=submission.document,
@@ -207,19 +218,20 @@ def answer(doer: Doer, question: Question, text: str) -> None:
     person = somebody(doer)
     submission = _held(question.submission)
     question = Question.objects.select_related("document", "asked_by").get(pk=question.pk)
-    check_may_answer(person, question)
+    on_behalf_of = check_may_answer(person, question)
     if question.answered_at is not None:
         raise Refused(_("%(name)s has answered this.") % {"name": question.answered_by})
     if not text.strip():
         raise Refused(_("Write the answer."), field="answer")
-    _write_answer(person, question, text)
+    _write_answer(person, question, text, on_behalf_of)
     others_open = submission.questions.filter(answered_at=None).exists()
     if submission.state == states.Submission.ASKED and not others_open:
-        move_submission(submission, states.Submission.WAITING)
-    note(person, "routing.answered", question.document, None, to=str(question.asked_by), answer=text)
+        move_submission(submission, states.Submission.WAITING, person, on_behalf_of)
+    note(person, "routing.answered", question.document, on_behalf_of, to=str(question.asked_by), answer=text)
     tell_holders(question.document, [submission.to])
 
 
-def _write_answer(person: Person, question: Question, text: str) -> None:
-    question.answer, question.answered_by, question.answered_at = text, person, timezone.now()
-    question.save(update_fields=["answer", "answered_by", "answered_at"])
+def _write_answer(person: Person, question: Question, text: str, on_behalf_of: Person | None) -> None:
+    question.answer, question.answered_at = text, timezone.now()
+    question.answered_by, question.answered_for = person, on_behalf_of
+    question.save(update_fields=["answer", "answered_by", "answered_for", "answered_at"])

@@ -38,24 +38,32 @@ def note(doer: Person, act: str, document: Document, on_behalf_of: Person | None
     record(doer, act, document_id=document.pk, **lent, **detail)
 
 
-def move_submission(submission: Submission, to: states.Submission, **also: object) -> None:
+def move_submission(
+    submission: Submission, to: states.Submission, doer: Person, on_behalf_of: Person | None, **also: object
+) -> None:
     """Move a submission; raises Refused when it cannot go there from where it stands."""
     if to not in states.SUBMISSION_MOVES[states.Submission(submission.state)]:
         raise Refused(_("This submission is already: %(state)s.") % {"state": submission.get_state_display()})
     submission.state = to
     if to not in states.OPEN_SUBMISSION:
-        also["ended_at"] = timezone.now()
+        also |= _ended(doer, on_behalf_of)
     _write(submission, also)
 
 
-def move_work(assignment: Assignment, to: states.Work, **also: object) -> None:
+def move_work(
+    assignment: Assignment, to: states.Work, doer: Person, on_behalf_of: Person | None, **also: object
+) -> None:
     """Move a piece of work; raises Refused when it cannot go there from where it stands."""
     if to not in states.WORK_MOVES[states.Work(assignment.state)]:
         raise Refused(_("This work is already: %(state)s.") % {"state": assignment.get_state_display()})
     assignment.state = to
     if to not in states.OPEN_WORK:
-        also["ended_at"] = timezone.now()
+        also |= _ended(doer, on_behalf_of)
     _write(assignment, also)
+
+
+def _ended(doer: Person, on_behalf_of: Person | None) -> dict[str, object]:
+    return {"ended_at": timezone.now(), "ended_by": doer, "ended_for": on_behalf_of}
 
 
 def _write(row: models.Submission | Assignment, also: dict[str, object]) -> None:

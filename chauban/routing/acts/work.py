@@ -45,7 +45,7 @@ def see(doer: Doer, assignment: Assignment) -> None:
     on_behalf_of = check_may_work(person, assignment)
     if assignment.part != states.Part.INFORM:
         raise Refused(_("This is work to be done, not a paper to know."))
-    move_work(assignment, states.Work.SEEN, accepted_by=person, accepted_at=timezone.now())
+    _take_in_hand(person, assignment, on_behalf_of, states.Work.SEEN)
     note(person, "routing.seen", assignment.document, on_behalf_of)
     tell_holders(assignment.document, judges(assignment))
 
@@ -56,13 +56,16 @@ def accept(doer: Doer, assignment: Assignment) -> None:
     person, assignment = somebody(doer), held(assignment)
     on_behalf_of = check_may_work(person, assignment)
     _check_to_be_done(assignment)
-    _take_in_hand(person, assignment)
+    _take_in_hand(person, assignment, on_behalf_of)
     note(person, "routing.accepted", assignment.document, on_behalf_of, holder=str(assignment.holder))
     tell_holders(assignment.document, [*judges(assignment), assignment.holder])
 
 
-def _take_in_hand(person: Person, assignment: Assignment) -> None:
-    move_work(assignment, states.Work.ACCEPTED, accepted_by=person, accepted_at=timezone.now())
+def _take_in_hand(
+    person: Person, assignment: Assignment, on_behalf_of: Person | None, to: states.Work = states.Work.ACCEPTED
+) -> None:
+    taken = {"accepted_by": person, "accepted_for": on_behalf_of, "accepted_at": timezone.now()}
+    move_work(assignment, to, person, on_behalf_of, **taken)
 
 
 @act
@@ -80,9 +83,9 @@ def pass_on(doer: Doer, assignment: Assignment, plan: Sequence[Given]) -> list[A
     if assignment.part == states.Part.INFORM and any(given.part != states.Part.INFORM for given in plan):
         raise Refused(_("This paper came to know; it is passed on to know."), field="holders")
     if assignment.part == states.Part.INFORM:
-        move_work(assignment, states.Work.SEEN, accepted_by=person, accepted_at=timezone.now())
+        _take_in_hand(person, assignment, on_behalf_of, states.Work.SEEN)
     elif assignment.state == states.Work.GIVEN:
-        _take_in_hand(person, assignment)
+        _take_in_hand(person, assignment, on_behalf_of)
     elif assignment.state != states.Work.ACCEPTED:
         raise Refused(_("This work is already: %(state)s.") % {"state": assignment.get_state_display()})
     made = give(person, assignment.document, plan, parent=assignment, on_behalf_of=on_behalf_of)
@@ -100,7 +103,7 @@ def report_progress(doer: Doer, assignment: Assignment, text: str) -> Word:
     if not text.strip():
         raise Refused(_("Say how far it is."), field="text")
     if assignment.state == states.Work.GIVEN:
-        _take_in_hand(person, assignment)
+        _take_in_hand(person, assignment, on_behalf_of)
     elif assignment.state != states.Work.ACCEPTED:
         raise Refused(_("This work is already: %(state)s.") % {"state": assignment.get_state_display()})
     word = say(person, assignment, states.Said.PROGRESS, text, on_behalf_of)
@@ -132,9 +135,9 @@ def report_result(
         raise Refused(_("The answer is more secret than the paper; say so in words instead."), field="answer")
     _check_parts_are_done(assignment)
     if assignment.state == states.Work.GIVEN:
-        _take_in_hand(person, assignment)
-    drop_requests(person, assignment)
-    move_work(assignment, states.Work.REPORTED, reported_at=timezone.now())
+        _take_in_hand(person, assignment, on_behalf_of)
+    drop_requests(person, assignment, on_behalf_of)
+    move_work(assignment, states.Work.REPORTED, person, on_behalf_of, reported_at=timezone.now())
     word = say(person, assignment, states.Said.RESULT, text, on_behalf_of, answer=answer, files=files)
     note(
         person,
@@ -198,8 +201,8 @@ def hand_back(doer: Doer, assignment: Assignment, reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Say why it is not yours."), field="text")
     _check_parts_are_done(assignment)
-    drop_requests(person, assignment)
-    move_work(assignment, states.Work.RETURNED)
+    drop_requests(person, assignment, on_behalf_of)
+    move_work(assignment, states.Work.RETURNED, person, on_behalf_of)
     say(person, assignment, states.Said.RETURNED, reason, on_behalf_of)
     note(
         person,

@@ -88,7 +88,9 @@ def entries_shown(ids: Iterable[int]) -> QuerySet[Entry]:
 
 
 def _last_ended(documents: list[int]) -> dict[int, Submission]:
-    rows = Submission.objects.filter(document__in=documents).select_related("to", "ended_by").order_by("pk")
+    rows = (
+        Submission.objects.filter(document__in=documents).select_related("to", "ended_by", "ended_for").order_by("pk")
+    )
     return {row.document_id: row for row in rows}
 
 

@@ -100,7 +100,7 @@ def place(person: Person, submission: Submission) -> Place:
 
 def submission_of(pk: int) -> QuerySet[Submission]:
     """The submission with all its page shows; nothing when row-level security hides the paper."""
-    related = ("document__kind", "to", "onward_to", "submitted_by", "on_behalf_of", "ended_by")
+    related = ("document__kind", "to", "onward_to", "submitted_by", "on_behalf_of", "ended_by", "ended_for")
     return Submission.objects.filter(pk=pk).select_related(*related)
 
 

@@ -149,8 +149,8 @@ def requests_shown(ids: Iterable[int]) -> QuerySet[Request]:
 
 
 def questions(person: Person) -> QuerySet[Question]:
-    """What leaders who have not decided asked the person, or a colleague of the same registry, and nobody answered."""
-    own = Q(to=person)
+    """What leaders who have not decided asked the person, whom they stand in for, or a colleague of the registry."""
+    own = Q(to__in=standing_for(person, Scope.ASSIGNMENTS))
     registries = unit_ids(person, Role.CLERK)
     if registries:
         kept = Entry.objects.filter(document=OuterRef("document"), volume__register__keeper__in=registries)

@@ -89,6 +89,7 @@ def every(pieces: list[Piece]) -> list[Piece]:
     return found
 
 
+OF_QUESTION = ("to", "asked_by", "on_behalf_of", "answered_by", "answered_for")
 PARTS = {part: order for order, part in enumerate(states.Part.values)}
 
 
@@ -104,14 +105,14 @@ def way(document: Document) -> Way:
     handling = handling_of(document)
     if handling is None:
         return Way(None, [], [], [], [])
-    people = ("to", "submitted_by", "on_behalf_of", "ended_by", "onward_to")
+    people = ("to", "submitted_by", "on_behalf_of", "ended_by", "ended_for", "onward_to")
     submissions = list(Submission.objects.filter(document=document).select_related(*people))
     annotations = list(
         Annotation.objects.filter(document=document)
         .select_related("author", "on_behalf_of")
         .prefetch_related(Prefetch("ink", Ink.objects.defer("strokes").select_related("page")))
     )
-    asked = Question.objects.filter(document=document).select_related("to", "asked_by", "answered_by", "on_behalf_of")
+    asked = Question.objects.filter(document=document).select_related(*OF_QUESTION)
     questions = list(asked) if submissions else []
     return Way(handling, submissions, annotations, _pieces(document), questions)
 
@@ -126,7 +127,8 @@ def handling_of(document: Document) -> Handling | None:
 
 
 def _pieces(document: Document) -> list[Piece]:
-    related = ("unit__agency", "person", "assigned_by", "on_behalf_of", "accepted_by", "annotation", "document")
+    people = ("assigned_by", "on_behalf_of", "accepted_by", "accepted_for", "ended_by", "ended_for")
+    related = ("unit__agency", "person", "annotation", "document", *people)
     found = {work.pk: Piece(work) for work in Assignment.objects.filter(document=document).select_related(*related)}
     if not found:
         return []

@@ -79,7 +79,10 @@ SENTENCES: dict[str, str] = {
     "people.person_changed": gettext_noop("changed the particulars of %(name)s: %(changes)s"),
     "people.post_ended": gettext_noop("ended the post %(title)s of %(name)s on %(ends_on)s"),
     "people.post_given": gettext_noop("gave %(name)s the post %(title)s from %(starts_on)s"),
+    "people.recovery_codes_made": gettext_noop("made new recovery codes"),
+    "people.second_factor_added": gettext_noop("[added the passkey %(key)s|turned on codes by telephone]"),
     "people.second_factor_dropped": gettext_noop("removed the second sign-in step of %(name)s; reason: %(reason)s"),
+    "people.second_factor_removed": gettext_noop("[removed the passkey %(key)s|turned off codes by telephone]"),
     "people.sessions_ended": gettext_noop("ended %(sessions)s sessions of %(name)s"),
     "people.sign_in_failed": gettext_noop("refused a sign-in as %(name)s from %(ip)s"),
     "people.signed_in": gettext_noop("signed in from %(ip)s"),
@@ -110,6 +113,7 @@ SENTENCES: dict[str, str] = {
     "routing.annotated": gettext_noop(
         "gave an opinion[: “%(text)s”][, written by hand in %(ink)s strokes]"
         "[; lead: %(lead)s][, due on %(due_on)s][; support: %(support)s][; to know: %(inform)s]"
+        "[; taken back: the work of %(ended)s]"
     ),
     "routing.answered": gettext_noop("answered the question of %(to)s: “%(answer)s”"),
     "routing.asked": gettext_noop("asked %(to)s before deciding: “%(question)s”"),
@@ -118,9 +122,12 @@ SENTENCES: dict[str, str] = {
     "routing.extension_refused": gettext_noop("refused %(holder)s a later deadline; reason: %(reason)s"),
     "routing.forwarded": gettext_noop("passed the paper on to %(to)s[: “%(note)s”]"),
     "routing.handed_back": gettext_noop("handed back the work of %(holder)s; reason: %(reason)s"),
-    "routing.handling_ended": gettext_noop("ended the handling of the paper; reason: %(reason)s"),
+    "routing.handling_ended": gettext_noop(
+        "ended the handling of the paper; reason: %(reason)s[; taken back: the work of %(ended)s]"
+    ),
     "routing.insisted": gettext_noop("gave the work handed back to %(holder)s again: %(reason)s"),
     "routing.kept_for_later": gettext_noop("kept the paper for later"),
+    "routing.list_taken_out": gettext_noop("exported the list “%(title)s”, %(since)s to %(until)s"),
     "routing.passed_on": gettext_noop(
         "passed the work of %(unit)s on"
         "[; lead: %(lead)s][, due on %(due_on)s][; support: %(support)s][; to know: %(inform)s]"
@@ -133,12 +140,15 @@ SENTENCES: dict[str, str] = {
     "routing.result": gettext_noop(
         "reported the result[: “%(text)s”][; answered by document %(answer)s][; files: %(files)s]"
     ),
-    "routing.result_accepted": gettext_noop("accepted the result of %(holder)s"),
+    "routing.result_accepted": gettext_noop("accepted the result of %(holder)s[; taken back: the work of %(ended)s]"),
     "routing.result_sent_back": gettext_noop("sent the result of %(holder)s back to be done again; reason: %(reason)s"),
     "routing.rule_moved": gettext_noop("moved the rule %(rule)s[ (%(field)s)] by which papers go"),
     "routing.rule_restored": gettext_noop("put the rule %(rule)s[ (%(field)s)] by which papers go in force again"),
     "routing.rule_retired": gettext_noop("retired the rule %(rule)s[ (%(field)s)] by which papers go"),
-    "routing.rule_written": gettext_noop("wrote the rule %(rule)s by which papers go[: %(field)s][, kind %(kind)s]"),
+    "routing.rule_written": gettext_noop(
+        "wrote the rule %(rule)s by which papers go[: %(field)s][, kind %(kind)s][, of %(issuer)s][; to %(leader)s]"
+        "[, read before by %(prereader)s][; straight to %(straight_to)s][; in %(days)s working days]"
+    ),
     "routing.seen": gettext_noop("saw the paper sent to know"),
     "routing.sent_again": gettext_noop("sent the same opinion again; nothing changed"),
     "routing.sent_straight": gettext_noop(
@@ -148,6 +158,10 @@ SENTENCES: dict[str, str] = {
     "routing.submission_returned": gettext_noop("returned the paper to the registry; reason: %(reason)s"),
     "routing.submission_withdrawn": gettext_noop("took back the paper submitted to %(to)s[; reason: %(reason)s]"),
     "routing.submitted": gettext_noop("submitted the paper to %(to)s[, to be read before %(onward_to)s][: “%(note)s”]"),
+    "routing.tracking_printed": gettext_noop(
+        "printed or exported the tracking book of [%(register)s from %(since)s to %(until)s|%(register)s from %(since)s on"
+        "|%(register)s up to %(until)s|the whole of %(register)s][, work of %(unit)s]"
+    ),
     "routing.support_asked": gettext_noop("asked for the support of %(of)s; reason: %(reason)s"),
     "routing.support_granted": gettext_noop("let %(of)s support the work[: %(reason)s]"),
     "routing.support_refused": gettext_noop("refused the support of %(of)s; reason: %(reason)s"),

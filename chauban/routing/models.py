@@ -103,6 +103,11 @@ class Question(models.Model):
         default_permissions = ()
         indexes = [models.Index(fields=["to"], condition=models.Q(answered_at__isnull=True), name="question_open")]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer is still of use: the leader who asked has not decided without it."""
+        return self.answered_at is None and self.submission.state in states.OPEN_SUBMISSION
+
 
 class Annotation(models.Model):
     """A leader's opinion on a paper, typed, inked or both; a pre-reader's is only proposed."""

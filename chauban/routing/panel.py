@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from chauban.documents.models import Document
 from chauban.kernel.refused import allowed
 from chauban.people.models import Person
-from chauban.people.queries import current_posts
 
 from . import states
 from .deeds import DEEDS
@@ -20,7 +19,7 @@ from .forms.work import DeedForm
 from .models import Assignment, Question, Request, Submission
 from .queries.powers import Powers, deeds_of, powers
 from .queries.way import Piece, Way, every, way
-from .rights import check_may_answer, check_may_decide, check_may_submit
+from .rights import at_work, check_may_answer, check_may_decide, check_may_submit
 
 
 @dataclass
@@ -98,7 +97,9 @@ def panel(person: Person, document: Document, *, tried: Tried | None = None, wan
     told = way(document)
     pieces = every(told.pieces)
     mine = powers(person, document, [piece.work for piece in pieces])
-    members = _members([piece for piece in pieces if piece.work.unit_id and "pass-on" in deeds_of(piece, mine)])
+    members = members_of(
+        {piece.work.unit_id for piece in pieces if piece.work.unit_id and "pass-on" in deeds_of(piece, mine)}
+    )
     draw = _Drawing(mine, members, tried, wanted)
     return Panel(
         way=told,
@@ -106,9 +107,7 @@ def panel(person: Person, document: Document, *, tried: Tried | None = None, wan
         end=draw.end(document, told.pieces),
         may_submit=_may_submit(person, document, told),
         mine=next((each for each in told.waiting if allowed(check_may_decide, person, each)), None),
-        questions=[
-            each for each in told.questions if each.answered_at is None and allowed(check_may_answer, person, each)
-        ],
+        questions=[each for each in told.questions if each.is_open and allowed(check_may_answer, person, each)],
     )
 
 
@@ -118,13 +117,13 @@ def _may_submit(person: Person, document: Document, told: Way) -> bool:
     return standing and not told.waiting and allowed(check_may_submit, person, document)
 
 
-def _members(pieces: list[Piece]) -> dict[int, list[Person]]:
-    """Who works in the units that have these pieces. One statement, none without pieces."""
-    if not pieces:
+def members_of(units: Collection[int]) -> dict[int, list[Person]]:
+    """Who works in these units, by unit and name. One statement, none without units."""
+    if not units:
         return {}
     found: dict[int, list[Person]] = {}
-    posts = current_posts().filter(unit__in={piece.work.unit_id for piece in pieces}, person__is_active=True)
-    for post in posts.select_related("person").order_by("person__sort_name", "person__pk"):
+    posts = at_work().filter(unit__in=units).select_related("person").order_by("person__sort_name", "person__pk")
+    for post in posts:
         people = found.setdefault(post.unit_id, [])
         if post.person not in people:
             people.append(post.person)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -113,7 +114,7 @@ def _opinions(document: Document, told: Way) -> dict[str, list[Opinion]]:
     cut = cut_outs(document, inked(document)) if any(each.ink.all() for each in told.annotations) else {}
     return {
         "leaders": [_leaders(each, told.pieces, posts, cut) for each in told.annotations],
-        "heads": [_heads(piece, posts) for piece in pieces if piece.work.unit_id and piece.children],
+        "heads": [said for piece in pieces if piece.work.unit_id for said in _heads(piece, posts)],
         "handlers": [_handlers(word, posts) for piece in pieces for word in piece.words if word.said in HANDLERS],
     }
 
@@ -123,18 +124,21 @@ HANDLERS = (states.Said.PROGRESS, states.Said.RESULT)
 
 
 def _leaders(each: Annotation, top: Iterable[Piece], posts: _Posts, cut: dict[int, list[CutOut]]) -> Opinion:
-    given = [piece.work for piece in top if piece.work.annotation_id == each.pk]
+    works = [piece.work for piece in top if piece.work.annotation_id == each.pk]
+    # What another gave later in its place, or beside it, is not what this opinion said.
+    given = [work for work in works if work.replaces_id is None and work.assigned_by_id == each.author_id]
     post = posts.on(each.author, each.at)
     return Opinion(
         each.author, each.on_behalf_of, post, each.at, each.text, given, cut.get(each.pk, []), each.proposed
     )  # fmt: skip
 
 
-def _heads(piece: Piece, posts: _Posts) -> Opinion:
-    given = [child.work for child in piece.children]
-    first = given[0]
-    post = posts.on(first.assigned_by, first.assigned_at)
-    return Opinion(first.assigned_by, first.on_behalf_of, post, first.assigned_at, given=given)
+def _heads(piece: Piece, posts: _Posts) -> Iterator[Opinion]:
+    """What was passed on from a unit's work, once for each time somebody did."""
+    works = [child.work for child in piece.children]
+    for (by, at), given in groupby(works, key=lambda work: (work.assigned_by, work.assigned_at)):
+        together = list(given)
+        yield Opinion(by, together[0].on_behalf_of, posts.on(by, at), at, given=together)
 
 
 def _handlers(word: Word, posts: _Posts) -> Opinion:
@@ -181,8 +185,9 @@ def cut_outs(document: Document, pages: Sequence[InkedPage]) -> dict[int, list[C
 
 def _cut(page: InkedPage, mark: Mark, image: Image.Image) -> CutOut:
     x0, y0, x1, y1 = box_of(mark)
-    left, top = max(0.0, x0 - ROUND), max(0.0, y0 - ROUND)
-    right, bottom = min(page.width, x1 + ROUND), min(page.height, y1 + ROUND)
+    # A pen may slip off the page's edge; what is cut out is of the page, and never nothing.
+    left, top = max(0.0, min(x0 - ROUND, page.width - ROUND)), max(0.0, min(y0 - ROUND, page.height - ROUND))
+    right, bottom = max(left + ROUND, min(page.width, x1 + ROUND)), max(top + ROUND, min(page.height, y1 + ROUND))
     scale = image.width / page.width
     piece = image.crop((round(left * scale), round(top * scale), round(right * scale), round(bottom * scale)))
     if scale > DOTS_A_POINT:

@@ -90,8 +90,14 @@ def is_chief_for(person: Person | None, document: Document) -> bool:
     return person is not None and (_is_own_chief(person, document) or chief_stood_for(person, document) is not None)
 
 
+def chief_agencies(person: Person, *, lent: bool = False) -> set[int]:
+    """Agencies of which the person is a chief today, or (`lent`) in whose chief's stead they direct."""
+    posts = lent_posts(person) if lent else posts_today(person)
+    return {post.unit.agency_id for post in posts if post.role in CHIEFS}
+
+
 def _is_own_chief(person: Person, document: Document) -> bool:
-    agencies = [post.unit.agency_id for post in posts_today(person) if post.role in CHIEFS]
+    agencies = chief_agencies(person)
     return bool(agencies) and keeping_agency(document) in agencies
 
 
@@ -144,7 +150,7 @@ def check_may_take_back(person: Person, submission: Submission) -> Person | None
 def check_may_answer(person: Person, question: Question) -> Person | None:
     """For whom: whom it was put to, who works in their stead, or a colleague of the registry; raises Refused."""
     try:
-        return stands_for(person, question.to, Scope.ASSIGNMENTS)
+        return stands_for(person, question.to, Scope.ANNOTATIONS)
     except Refused:
         return check_may_submit(person, question.document)
 

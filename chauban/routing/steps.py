@@ -134,7 +134,7 @@ def _question(each: Question) -> Iterator[Step]:
         each.on_behalf_of,
         note=each.text,
         lasted=answered - each.asked_at if answered else None,
-        waits=answered is None,
+        waits=each.is_open,
     )
     if answered:
         yield Step(_("The question was answered"), answered, each.answered_by, each.answered_for, note=each.answer)

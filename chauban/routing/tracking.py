@@ -51,7 +51,8 @@ def entries(volume: Volume, period: Period, unit: Unit | None) -> QuerySet[Entry
     rows = printed(volume, period)
     if unit is None:
         return rows
-    return rows.filter(Exists(Assignment.objects.filter(document=OuterRef("document"), unit=unit)))
+    work = Assignment.objects.filter(document=OuterRef("document"), unit=unit).exclude(state=states.Work.WITHDRAWN)
+    return rows.filter(Exists(work))
 
 
 def lines(rows: Iterable[Entry]) -> Iterator[Line]:

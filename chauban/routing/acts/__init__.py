@@ -23,6 +23,7 @@ from .submissions import (
     take_submission_back,
     take_up_again,
 )
+from .taking_out import print_tracking, take_list_out
 from .work import (
     accept,
     ask_extension,
@@ -53,6 +54,7 @@ __all__ = [
     "move_phrase",
     "move_rule",
     "pass_on",
+    "print_tracking",
     "propose",
     "reassign",
     "remove_phrase",
@@ -65,6 +67,7 @@ __all__ = [
     "send_straight",
     "submit",
     "take_back",
+    "take_list_out",
     "take_submission_back",
     "take_up_again",
     "urge",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chauban.documents.models import Document, DocumentPage
@@ -74,8 +75,7 @@ def _annotate(
         raise Refused(_("You read this paper before the leader: propose, the leader decides."))
     annotation = _write(person, submission, text=text, ink=ink, plan=plan, on_behalf_of=on_behalf_of, key=key)
     _end(person, submission, states.Submission.ANSWERED, "", on_behalf_of)
-    if instead:
-        _make_room(person, document, plan, on_behalf_of)
+    ended = _make_room(person, document, plan, on_behalf_of) if instead else []
     made = give(person, document, due_by_rule(document, plan), annotation=annotation, on_behalf_of=on_behalf_of)
     note(
         person,
@@ -84,6 +84,7 @@ def _annotate(
         on_behalf_of,
         text=text,
         ink=sum(len(each.strokes) for each in annotation.ink.all()) or None,
+        ended=ended or None,
         **told(made),
     )
     settle(document)
@@ -109,7 +110,7 @@ def propose(
     except IntegrityError as conflict:
         if broken(conflict) != "routing_annotation_request_key_key":
             raise
-        return Submission.objects.get(after=submission)
+        return _went_on(submission)
 
 
 @act
@@ -119,7 +120,7 @@ def _propose(
     person, submission = somebody(doer), _held(submission)
     if Annotation.objects.filter(request_key=key).exists():
         note(person, "routing.sent_again", submission.document, None)
-        return Submission.objects.get(after=submission)
+        return _went_on(submission)
     on_behalf_of = check_may_decide(person, submission)
     if submission.purpose != states.Purpose.PREREAD or submission.onward_to is None:
         raise Refused(_("This paper waits for your opinion, not for a proposal."))
@@ -140,6 +141,13 @@ def _propose(
         after=submission,
         on_behalf_of=on_behalf_of,
     )
+
+
+def _went_on(submission: Submission) -> Submission:
+    """How a paper that was read first stands before its leader: by this proposal, or brought up besides."""
+    document, to = submission.document_id, submission.onward_to_id
+    onward = Submission.objects.filter(Q(after=submission) | Q(document=document, to=to)).order_by("-pk").first()
+    return onward or submission
 
 
 def _write(
@@ -181,8 +189,7 @@ def _kept(given: Given) -> dict[str, object]:
     return {"part": given.part, holder: given.holder.pk, "due_on": due, "instruction": given.instruction}
 
 
-def _make_room(doer: Person, document: Document, plan: Sequence[Given], on_behalf_of: Person | None) -> None:
-    """Take the present lead back when the plan names another."""
+def _make_room(doer: Person, document: Document, plan: Sequence[Given], on_behalf_of: Person | None) -> list[str]:
+    """Take the present lead back when the plan names another; says whose work ended."""
     lead = open_lead(document) if any(given.part == states.Part.LEAD for given in plan) else None
-    if lead is not None:
-        end_work(doer, lead, on_behalf_of)
+    return end_work(doer, lead, on_behalf_of) if lead is not None else []

@@ -60,7 +60,8 @@ def check_holders(
     Raises Refused.
     """
     open_work = Assignment.objects.filter(document=document, ended_at=None)
-    check_plan(plan, led=open_work.filter(parent=parent, part=states.Part.LEAD).exists())
+    # A unit that passed work on leads still, whatever became of whom it charged with leading.
+    check_plan(plan, led=parent is not None or open_work.filter(parent=None, part=states.Part.LEAD).exists())
     for given in plan:
         check_may_be_given(document, doer, given.holder, on_behalf_of=on_behalf_of)
         holder = {"unit" if isinstance(given.holder, Unit) else "person": given.holder}
@@ -141,15 +142,17 @@ def open_lead(document: Document, parent: Assignment | None = None) -> Assignmen
     )
 
 
-def end_work(doer: Person, assignment: Assignment, on_behalf_of: Person | None) -> None:
-    """Take work back with all that was passed on from it; part of the act that records it."""
+def end_work(doer: Person, assignment: Assignment, on_behalf_of: Person | None) -> list[str]:
+    """Take work back with all that was passed on from it, and say whose it was; part of the act that records it."""
+    ended = [str(assignment.holder)]
     below = Assignment.objects.filter(parent=assignment, ended_at=None)
     for child in below.select_related("document", "unit", "person"):
-        end_work(doer, child, on_behalf_of)
+        ended += end_work(doer, child, on_behalf_of)
     drop_requests(doer, assignment, on_behalf_of)
     move_work(assignment, states.Work.WITHDRAWN, doer, on_behalf_of)
     stop_reading(assignment.document, assignment.holder)
     tell_holders(assignment.document, [assignment.holder])
+    return ended
 
 
 def drop_requests(doer: Person, assignment: Assignment, on_behalf_of: Person | None) -> None:

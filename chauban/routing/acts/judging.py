@@ -30,21 +30,30 @@ def accept_result(doer: Doer, assignment: Assignment) -> None:
     person, assignment = somebody(doer), held(assignment)
     on_behalf_of = check_may_judge(person, assignment)
     move_work(assignment, states.Work.CLOSED, person, on_behalf_of)
-    note(person, "routing.result_accepted", assignment.document, on_behalf_of, holder=str(assignment.holder))
-    if assignment.parent_id is None and assignment.part == states.Part.LEAD:
-        _end_the_rest(person, assignment.document, on_behalf_of)
+    closes = assignment.parent_id is None and assignment.part == states.Part.LEAD
+    ended = _end_the_rest(person, assignment.document, on_behalf_of) if closes else []
+    note(
+        person,
+        "routing.result_accepted",
+        assignment.document,
+        on_behalf_of,
+        holder=str(assignment.holder),
+        ended=ended or None,
+    )
     settle(assignment.document)
     tell_holders(assignment.document, [assignment.holder, unit_above(assignment)])
 
 
-def _end_the_rest(doer: Person, document: Document, on_behalf_of: Person | None) -> None:
-    """Support that is still open has nothing left to support."""
+def _end_the_rest(doer: Person, document: Document, on_behalf_of: Person | None) -> list[str]:
+    """Support that is still open has nothing left to support; says whose work was taken back."""
+    ended: list[str] = []
     rest = Assignment.objects.filter(document=document, parent=None, ended_at=None).exclude(part=states.Part.INFORM)
     for each in rest.select_related("document", "unit", "person"):
         if each.state == states.Work.REPORTED:  # what is done is done, and stays theirs
             move_work(each, states.Work.CLOSED, doer, on_behalf_of)
         else:
-            end_work(doer, each, on_behalf_of)
+            ended += end_work(doer, each, on_behalf_of)
+    return ended
 
 
 @act
@@ -255,10 +264,9 @@ def end_handling(doer: Doer, document: Document, reason: str) -> None:
     on_behalf_of = _for_whom_a_chief_or_judge(person, lead)
     if not reason.strip():
         raise Refused(_("Say why it ends here."), field="reason")
-    end_work(person, lead, on_behalf_of)
-    _end_the_rest(person, document, on_behalf_of)
+    ended = [*end_work(person, lead, on_behalf_of), *_end_the_rest(person, document, on_behalf_of)]
     say(person, lead, states.Said.WITHDRAWN, reason, on_behalf_of)
-    note(person, "routing.handling_ended", document, on_behalf_of, reason=reason)
+    note(person, "routing.handling_ended", document, on_behalf_of, reason=reason, ended=ended)
     settle(document)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -26,6 +27,8 @@ from .giving import give, told
 from .way import let_read, note, settle, take
 
 MOST_PHRASES = 40
+#: What a rule says besides the papers it is for, as its line in the journal keeps it.
+RULED = ("issuer", "words", "leader", "prereader", "straight_to", "days")
 
 
 @act
@@ -35,17 +38,19 @@ def send_straight(doer: Doer, document: Document) -> Assignment:
     Raises Refused when no rule says so, or somebody handles it already.
     """
     person = somebody(doer)
-    check_may_submit(person, document)
+    on_behalf_of = check_may_submit(person, document)
     rule = rule_for(document)
     if rule is None or rule.straight_to is None:
         raise Refused(_("No rule sends this paper straight down."))
     take(document.pk)
     due_on = add_working_days(today(), rule.days) if rule.days else None
     plan = [Given(states.Part.LEAD, rule.straight_to, due_on)]
-    (made,) = give(person, document, plan)
+    (made,) = give(person, document, plan, on_behalf_of=on_behalf_of)
     # Who stands in for a chief reads what was given to the chief, not what the register shows them.
     let_read(person, document, Basis.ASSIGNED, chiefs_of(document))
-    note(person, "routing.sent_straight", document, None, rule=str(rule.field or rule.kind or ""), **told([made]))
+    note(
+        person, "routing.sent_straight", document, on_behalf_of, rule=str(rule.field or rule.kind or ""), **told([made])
+    )
     settle(document)
     return made
 
@@ -63,10 +68,13 @@ def write_rule(doer: Doer, agency: Agency, values: Mapping[str, object], rule: R
         raise Refused(_("Such papers go to a leader or straight down, not both."), field="straight_to")
     if rule.prereader is not None and rule.leader is None:
         raise Refused(_("Who reads it first reads it for a leader."), field="prereader")
+    if rule.prereader is not None and rule.prereader_id == rule.leader_id:
+        raise Refused(_("Who reads it first is another than who decides."), field="prereader")
     for name in ("leader", "prereader"):
         check_may_receive_by_rule(getattr(rule, name), name)
     rule.save()
-    record(doer, "routing.rule_written", rule=rule.pk, field=rule.field, kind=str(rule.kind or ""))
+    says: dict[str, Any] = {name: str(value) for name in RULED if (value := getattr(rule, name)) not in (None, "")}
+    record(doer, "routing.rule_written", rule=rule.pk, field=rule.field, kind=str(rule.kind or ""), **says)
     return rule
 
 

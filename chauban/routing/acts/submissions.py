@@ -20,7 +20,6 @@ from .. import states
 from ..models import Question, Submission
 from ..rights import (
     check_may_answer,
-    check_may_be_given,
     check_may_decide,
     check_may_receive,
     check_may_submit,
@@ -184,17 +183,13 @@ def take_up_again(doer: Doer, submission: Submission) -> None:
 
 
 @act
-def ask(doer: Doer, submission: Submission, text: str, *, to: Person | None = None) -> Question:
-    """Ask a question before deciding: of who submitted the paper, or of somebody else who may read it.
-
-    Raises Refused on an empty question, and on somebody who cannot be let read the paper.
-    """
+def ask(doer: Doer, submission: Submission, text: str) -> Question:
+    """Ask who submitted the paper a question before deciding; raises Refused on an empty one."""
     person, submission = somebody(doer), _held(submission)
     on_behalf_of = check_may_decide(person, submission)
-    asked = to or submission.submitted_by
+    asked = submission.submitted_by
     if not text.strip():
         raise Refused(_("Say what you want to know."), field="question")
-    check_may_be_given(submission.document, person, asked, field="to")
     if submission.state != states.Submission.ASKED:
         move_submission(submission, states.Submission.ASKED, person, on_behalf_of)
     question = Question.objects.create(
@@ -205,8 +200,6 @@ def ask(doer: Doer, submission: Submission, text: str, *, to: Person | None = No
         asked_by=person,
         on_behalf_of=on_behalf_of,
     )
-    if asked.pk != submission.submitted_by_id:
-        let_read(person, submission.document, Basis.SUBMITTED, [asked])
     note(person, "routing.asked", submission.document, on_behalf_of, to=str(asked), question=text)
     tell_holders(submission.document, [asked])
     return question
@@ -221,6 +214,8 @@ def answer(doer: Doer, question: Question, text: str) -> None:
     on_behalf_of = check_may_answer(person, question)
     if question.answered_at is not None:
         raise Refused(_("%(name)s has answered this.") % {"name": question.answered_by})
+    if submission.state not in states.OPEN_SUBMISSION:
+        raise Refused(_("%(name)s has decided without the answer.") % {"name": submission.ended_by})
     if not text.strip():
         raise Refused(_("Write the answer."), field="answer")
     _write_answer(person, question, text, on_behalf_of)

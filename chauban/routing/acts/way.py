@@ -94,7 +94,7 @@ def stop_reading(document: Document, holder: Person | Unit) -> None:
 
 def settle(document: Document) -> None:
     """Where the paper as a whole stands after an act; to know needs only to be seen and keeps nothing open."""
-    handling: Handling = take(document.pk)
+    handling = Handling.objects.get(pk=document.pk)  # held by the act already
     given = Assignment.objects.filter(document=document, parent=None).exclude(part=states.Part.INFORM)
     lead = given.filter(part=states.Part.LEAD, ended_at=None).first()
     if lead is not None:

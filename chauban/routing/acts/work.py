@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from chauban.kernel.refused import Refused
 from chauban.people.identity import vouching
 from chauban.people.models import Person, Unit
 from chauban.people.rights import somebody
+from chauban.people.states import Secrecy
 
 from .. import states
 from ..models import Assignment, Request, Word, WordFile
@@ -123,16 +125,20 @@ def report_result(
 ) -> Word:
     """Close work with its result: a text, files, the document that answers the paper; the assigner judges it.
 
-    `files` are names and where their bytes lie. Raises Refused when nothing is said or part of the work, passed on,
-    is still open.
+    `files` are names and where their bytes lie. Raises Refused when nothing is said, part of the work, passed on, is
+    still open, or a file would bring content of a classified paper into a networked installation (Luật 117/2025/QH15).
     """
     person, assignment = somebody(doer), held(assignment)
     on_behalf_of = check_may_work(person, assignment)
     _check_to_be_done(assignment)
     if not text.strip() and answer is None and not files:
         raise Refused(_("Say what came of it, or name the document that answers it."), field="text")
+    if answer is not None and not Document.objects.filter(pk=answer.pk).exists():
+        raise Refused(_("You may not read this paper."), field="answer")
     if answer is not None and answer.secrecy > assignment.document.secrecy:
         raise Refused(_("The answer is more secret than the paper; say so in words instead."), field="answer")
+    if files and assignment.document.secrecy > Secrecy.NORMAL and settings.MODE == "register_only":
+        raise Refused(_("No file of a classified paper is kept here; say the result in words."), field="files")
     _check_parts_are_done(assignment)
     if assignment.state == states.Work.GIVEN:
         _take_in_hand(person, assignment, on_behalf_of)

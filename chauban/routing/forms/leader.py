@@ -87,14 +87,9 @@ class ReturnForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """What is asked, and of whom when it is not who submitted the paper."""
+    """What is asked of who submitted the paper."""
 
     question = forms.CharField(max_length=1000, required=False)
-    to = forms.CharField(max_length=30, required=False)
-
-    def clean_to(self) -> Person | None:
-        found = chosen(self.cleaned_data["to"])
-        return found if isinstance(found, Person) else None
 
 
 class PhraseForm(forms.Form):

@@ -43,11 +43,6 @@ CREATE POLICY begun ON routing_question AS RESTRICTIVE FOR INSERT TO chauban_app
 CREATE POLICY begun ON routing_assignment AS RESTRICTIVE FOR INSERT TO chauban_app
   WITH CHECK (accepted_for_id IS NULL AND ended_by_id IS NULL AND ended_for_id IS NULL);
 
--- A question may be answered in the stead of whom it was put to.
-CREATE POLICY stead ON routing_question FOR UPDATE TO chauban_app USING (
-  to_id = ANY ((SELECT chauban_givers('assignments'))::bigint[])
-  AND EXISTS (SELECT FROM documents_document d WHERE d.id = routing_question.document_id));
-
 -- The document that answers a paper is one its writer may read; a foreign key alone would tell that it exists.
 CREATE POLICY answer ON routing_word AS RESTRICTIVE FOR INSERT TO chauban_app WITH CHECK (
   answer_id IS NULL OR EXISTS (SELECT FROM documents_document d WHERE d.id = answer_id));

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from chauban.documents.models import Document
 from chauban.documents.states import Direction
@@ -23,7 +24,7 @@ from ..models import Question, Rule, Submission
 from .rules import fits, rules
 from .waiting import questions
 
-#: Days after its arrival for which a paper that went nowhere yet is looked for, and how many are listed.
+#: Days after its arrival for which a paper that went nowhere yet is looked for, and how many a page lists.
 LATELY, MOST = 60, 100
 
 
@@ -45,22 +46,35 @@ class Bringing:
     fresh: list[Paper]
     on_their_way: list[Submission]
     questions: list[Question]
+    #: How many papers wait to be submitted, and the page of them that is shown, from 1.
+    count: int
+    page: int
+    pages: int
 
 
-def bringing(person: Person) -> Bringing:
-    """All of it, the urgent first. Six statements."""
-    papers = to_submit(person)
+def bringing(person: Person, page: int = 1) -> Bringing:
+    """What came back first, then the urgent; a page past the end is the last one. Seven statements."""
+    count = entries_to_submit(person).order_by().count()
+    pages = max(1, -(-count // MOST))
+    page = min(max(page, 1), pages)
+    papers = to_submit(person, page)
     return Bringing(
         [paper for paper in papers if paper.back is not None],
         [paper for paper in papers if paper.back is None],
         list(on_their_way(person)[:MOST]),
         list(questions(person)[:MOST]),
+        count,
+        page,
+        pages,
     )
 
 
-def to_submit(person: Person) -> list[Paper]:
-    """Papers of the person's registers that wait to be submitted, returned ones among them. Four statements."""
-    entries = list(entries_to_submit(person).order_by("-document__urgency", "-pk")[:MOST])
+def to_submit(person: Person, page: int = 1) -> list[Paper]:
+    """Papers of the person's registers that wait to be submitted, those that came back first. Four statements."""
+    first = (page - 1) * MOST
+    came_back = ExpressionWrapper(Q(document__handling__state=states.Handling.REGISTRY), BooleanField())
+    rows = entries_to_submit(person).alias(came_back=Coalesce(came_back, False))
+    entries = list(rows.order_by("-came_back", "-document__urgency", "-pk")[first : first + MOST])
     back = _last_ended([entry.document_id for entry in entries])
     known = [rule for rule in rules() if not rule.retired]
     return [

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from chauban.documents.models import Document
 from chauban.people.absences import away_until
 from chauban.people.models import Person
-from chauban.people.rights import holds, lent_unit_ids, unit_ids
+from chauban.people.rights import lent_unit_ids, unit_ids
 from chauban.people.states import Scope
 
 from .. import states
 from ..models import Assignment
-from ..rights import CHIEFS, HEADS, answers_for, at_work, is_chief_for
+from ..rights import HEADS, answers_for, at_work, chief_stood_for, is_chief_for
 from .waiting import standing_for
 from .way import Piece
 
@@ -34,7 +34,7 @@ class Powers:
     chief: bool
     #: A chief in their own name, not in a chief's stead.
     chief_themselves: bool
-    #: Of those who hold or gave work: who holds no post today, and who besides has a closed account.
+    #: Of those who hold or gave work: who does not work here today; of the holders alone in `gone`.
     postless: frozenset[int]
     gone: frozenset[int]
     away: dict[int, dt.date]
@@ -68,16 +68,15 @@ def powers(person: Person, document: Document, work: Iterable[Assignment]) -> Po
     holders: set[int] = {each.person_id for each in work if each.person_id}
     named: set[int] = {*holders, *(each.on_behalf_of_id or each.assigned_by_id for each in work)}
     posted = set(at_work().filter(person__in=named).values_list("person_id", flat=True)) if named else set()
-    closed = {each.person.pk for each in work if each.person and not each.person.is_active}
     return Powers(
         me=person.pk,
         people=frozenset(standing_for(person, Scope.ASSIGNMENTS)),
         units=frozenset(answers_for(person)),
         lent_units=frozenset(lent_unit_ids(person)) - frozenset(unit_ids(person, *HEADS)),
         chief=is_chief_for(person, document),
-        chief_themselves=holds(person, *CHIEFS),
+        chief_themselves=chief_stood_for(person, document) is None,
         postless=frozenset(named - posted),
-        gone=frozenset((holders - posted) | closed),
+        gone=frozenset(holders - posted),
         away=away_until(holders),
     )
 

@@ -169,13 +169,18 @@ def deadlines(document: Document, rule: Rule | None, labels: dict[str, str]) -> 
     friday = now + dt.timedelta(days=(FRIDAY - now.weekday()) % WEEK or WEEK)
     days: dict[str, dt.date | None] = {
         "rule": add_working_days(now, rule.days) if rule and rule.days else None,
-        "reply": document.reply_by if document.reply_by and document.reply_by >= now else None,
+        "reply": _working_day_until(document.reply_by) if document.reply_by and document.reply_by >= now else None,
         "today": now,
         "three": add_working_days(now, 3),
         "friday": friday,
         "week": now + dt.timedelta(days=WEEK),
     }
     return [Deadline(labels[name], next_working(day)) for name, day in days.items() if day]
+
+
+def _working_day_until(day: dt.date) -> dt.date:
+    """The day, or the last working day before it: an answer that leaves on the Monday after a Saturday is late."""
+    return add_working_days(day + dt.timedelta(days=1), -1)
 
 
 @dataclass

@@ -10,13 +10,13 @@ from django.db.models.functions import Coalesce
 from chauban.documents.models import Document
 from chauban.kernel.among import among
 from chauban.people.models import Person
-from chauban.people.rights import givers, holds, unit_ids
+from chauban.people.rights import givers, lent_unit_ids, unit_ids
 from chauban.people.states import Role, Scope
 from chauban.registry.models import Entry
 
 from .. import states
 from ..models import Assignment, Question, Request, Submission, Word
-from ..rights import CHIEFS, answers_for, at_work
+from ..rights import HEADS, answers_for, at_work, chief_agencies
 
 
 def standing_for(person: Person, scope: Scope) -> list[int]:
@@ -119,11 +119,28 @@ def holder_is_gone() -> Q:
 
 
 def judged_by(person: Person) -> Q:
-    """The condition on work the person judges: given by them, in their stead, or passed on by their units."""
-    mine = standing_for(person, Scope.ASSIGNMENTS)
-    given = (Q(assigned_by__in=mine, on_behalf_of=None) | Q(on_behalf_of__in=mine)) & ~STRAIGHT
-    chiefs = STRAIGHT | _giver_is_gone() if holds(person, *CHIEFS) else Q(pk__in=[])
-    return given | Q(parent__unit__in=answers_for(person)) | chiefs
+    """The condition on work the person judges, as `rights.check_may_judge` has it.
+
+    Given by them or in their name, passed on by their units, and as a chief what nobody else judges; by powers lent to
+    them too, but not their own work.
+    """
+    units = set(answers_for(person))
+    lent = set(lent_unit_ids(person)) - set(unit_ids(person, *HEADS))
+    own = _judged([person.pk], units - lent, chief_agencies(person))
+    people = standing_for(person, Scope.ASSIGNMENTS)
+    if len(people) == 1:
+        return own
+    in_stead = _judged(people, units, chief_agencies(person, lent=True))
+    return own | (in_stead & ~Q(person__in=people) & ~Q(unit__in=units))
+
+
+def _judged(people: list[int], units: Iterable[int], chief_of: set[int]) -> Q:
+    given = (Q(assigned_by__in=people, on_behalf_of=None) | Q(on_behalf_of__in=people)) & ~STRAIGHT
+    found = given | Q(parent__unit__in=sorted(units))
+    if not chief_of:
+        return found
+    kept = Entry.objects.filter(document=OuterRef("document"), volume__register__keeper__agency__in=sorted(chief_of))
+    return found | ((STRAIGHT | _giver_is_gone()) & Q(Exists(kept)))
 
 
 def to_judge(person: Person) -> QuerySet[Assignment]:
@@ -150,11 +167,11 @@ def requests_shown(ids: Iterable[int]) -> QuerySet[Request]:
 
 def questions(person: Person) -> QuerySet[Question]:
     """What leaders who have not decided asked the person, whom they stand in for, or a colleague of the registry."""
-    own = Q(to__in=standing_for(person, Scope.ASSIGNMENTS))
+    own = Q(to__in=standing_for(person, Scope.ANNOTATIONS))
     registries = unit_ids(person, Role.CLERK)
     if registries:
         kept = Entry.objects.filter(document=OuterRef("document"), volume__register__keeper__in=registries)
-        own |= Q(Exists(kept), Exists(at_work().filter(person=OuterRef("to"), role=Role.CLERK)))
+        own |= Q(Exists(kept), submission__after=None)  # the registry's own submission, whoever of it made it
     asked = Question.objects.filter(own, answered_at=None, submission__state__in=states.OPEN_SUBMISSION)
     return asked.select_related(*OF_QUESTION).order_by("id")
 

@@ -89,7 +89,7 @@ def every(pieces: list[Piece]) -> list[Piece]:
     return found
 
 
-OF_QUESTION = ("to", "asked_by", "on_behalf_of", "answered_by", "answered_for")
+OF_QUESTION = ("submission__to", "to", "asked_by", "on_behalf_of", "answered_by", "answered_for")
 PARTS = {part: order for order, part in enumerate(states.Part.values)}
 
 

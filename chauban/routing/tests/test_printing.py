@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import ImageChops
 
+from chauban.documents.acts import send_to_know
 from chauban.documents.models import DocumentPage
 from chauban.kernel.clock import today
 from chauban.people.identity import acting
@@ -194,6 +195,7 @@ def test_the_tracking_book_tells_who_by_when_and_how_far(office):
         Assignment.objects.filter(pk=work.pk).update(due_on=past)
     assert over in cells(office)[0][4]
     answer = registered(office, symbol="9/VPTU", number="9")
+    send_to_know(office.clerk, answer, people=[office.head], units=[], note="")
     acts.report_result(office.head, work, "Đã trả lời", answer=answer)
     acts.accept_result(office.chief, work)
     first = cells(office)[0]

@@ -88,7 +88,7 @@ def _ask(person: Person, submission: Submission, request: HttpRequest) -> Done:
     same = submission.questions.filter(asked_by=person, text=values["question"], answered_at=None)
     if same.exists():
         return told, True
-    acts.ask(person, submission, values["question"], to=values["to"])
+    acts.ask(person, submission, values["question"])
     return told, False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,13 +25,12 @@ from chauban.kernel.figures import number_in
 from chauban.kernel.refused import Refused
 from chauban.people.asking import person_of
 from chauban.people.models import Person
-from chauban.people.queries import current_posts
 
 from .. import acts, states
 from ..deeds import DEEDS
 from ..forms.work import DeedForm
 from ..models import Assignment, Request
-from ..panel import Tried, panel
+from ..panel import Tried, members_of, panel
 from ..plans import Given
 
 OF_WORK = ("document", "unit", "person", "assigned_by", "on_behalf_of", "parent__unit")
@@ -91,9 +92,8 @@ def decide_request(person: Person, row: Request, deed: str, values: Values) -> N
 def _form(request: HttpRequest, deed: str, id: str, work: Assignment | None) -> DeedForm:
     members = []
     if deed == "pass-on" and work is not None and work.unit_id:
-        posts = current_posts().filter(unit=work.unit_id, person__is_active=True).select_related("person")
-        people = {post.person_id: post.person for post in posts.order_by("person__sort_name", "person__pk")}
-        members = [each for each in people.values() if each.pk != request.user.pk]
+        people = members_of([work.unit_id]).get(work.unit_id, [])
+        members = [each for each in people if each.pk != request.user.pk]
     kind = DEEDS[deed].form or DeedForm
     return kind(request.POST, request.FILES, work=work, members=members, auto_id=f"{id}_%s")
 
@@ -150,12 +150,14 @@ def _done_before(person: Person, work: Assignment, deed: str, values: Values) ->
         done = states.Work.ACCEPTED if deed == "accept" else states.Work.SEEN
         return work.state == done and work.accepted_by_id == person.pk
     said = SAYING.get(deed)
-    last = work.words.order_by("-pk").first() if said else None
+    since = timezone.now() - SENT_AGAIN
+    last = work.words.filter(at__gte=since).order_by("-pk").first() if said else None
     return last is not None and (last.said, last.by_id, last.text) == (said, person.pk, values["text"].strip())
 
 
-#: Deeds that only add a word, which twice the same would be twice.
+#: Deeds that only add a word, which twice the same would be twice; later than this it is said anew.
 SAYING = {"progress": states.Said.PROGRESS, "urge": states.Said.URGED}
+SENT_AGAIN = dt.timedelta(minutes=2)
 
 
 def _result(person: Person, work: Assignment, values: Values) -> object:

@@ -18,6 +18,7 @@ from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused, allowed
 from chauban.people.asking import person_of
 from chauban.people.models import Person
+from chauban.rulebook.calendar import next_working
 from chauban.web.days import parse_day
 from chauban.web.paper import Sheet
 
@@ -141,7 +142,8 @@ def _labels(days: int | None) -> dict[str, str]:
     return {
         "rule": _("By rule: %(days)s days") % {"days": days},
         "reply": _("To answer in time"),
-        "today": _("Today"),
+        # On a day off the nearest day that can be a deadline is another; the chip says what it means.
+        "today": _("Today") if next_working(today()) == today() else _("Next working day"),
         "three": _("3 days"),
         "friday": _("Friday"),
         "week": _("1 week"),

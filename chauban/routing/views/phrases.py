@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -44,6 +44,8 @@ def phrases(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     """Move a phrase up or down, or forget it."""
+    if deed not in ("up", "down", "remove"):
+        raise Http404
     person, phrase = person_of(request), get_object_or_404(Phrase, pk=pk)
     try:
         if deed == "remove":

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from chauban.kernel.clock import today
@@ -22,6 +22,7 @@ from chauban.people.models import Person, Unit
 from chauban.people.rights import holds
 from chauban.registry.columns import Value
 
+from .. import acts
 from ..forms.picture import SPANS, PeriodForm, span
 from ..queries import picture as drawn
 from ..queries.picture import PAPERS, WORK, Period
@@ -91,6 +92,9 @@ def behind_xlsx(request: HttpRequest) -> HttpResponseBase:
     person, asked = _who(request), _asked(request)
     rows = _rows(person, asked)[:XLSX_LIMIT]
     columns, values = (PAPER_COLUMNS, _paper_values) if asked.papers else (WORK_COLUMNS, _work_values)
+    with translation.override("vi"):
+        title = str((PAPERS if asked.papers else WORK)[asked.figure])
+    acts.take_list_out(person, title, since=asked.period.since, until=asked.period.until)
     name = f"danh-sach-{asked.figure}-{today():%Y-%m-%d}.xlsx"
     response = FileResponse(list_xlsx(columns, values(rows)), as_attachment=True, filename=name)
     response.headers["Cache-Control"] = "private, no-store"

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chauban.documents.models import Document
 from chauban.documents.queries import readable
+from chauban.kernel.figures import number_in
 from chauban.kernel.refused import Refused, allowed
 from chauban.people.asking import person_of
 from chauban.people.models import Person
@@ -23,6 +24,7 @@ from .. import acts
 from ..forms.submitting import SeveralForm, SubmitForm
 from ..models import Question, Rule, Submission
 from ..queries.bringing import Paper, bringing
+from ..queries.bringing import to_submit as papers_to_submit
 from ..queries.rules import rule_for
 from ..queries.up import Leader, leaders
 from ..rights import check_may_submit
@@ -49,13 +51,15 @@ def to_submit(request: HttpRequest) -> HttpResponse:
         refused = _submit_chosen(request, person, form)
         if not refused:
             return redirect("routing:to-submit")
-    bring = bringing(person)
+    bring = bringing(person, number_in(request.GET.get("page")) or 1)
     context = {
         "form": form,
         "bringing": bring,
         "returned": [_line(request, paper, refused) for paper in bring.returned],
         "fresh": [_line(request, paper, refused) for paper in bring.fresh],
         "leaders": found,
+        "newer": f"?page={bring.page - 1}" if bring.page > 1 else "",
+        "older": f"?page={bring.page + 1}" if bring.page < bring.pages else "",
     }
     return render(request, "routing/to_submit.html", context, status=422 if refused or form.errors else 200)
 
@@ -67,9 +71,10 @@ def _line(request: HttpRequest, paper: Paper, refused: dict[int, str]) -> Line:
 
 def _submit_chosen(request: HttpRequest, person: Person, form: SeveralForm) -> dict[int, str]:
     """Submit what is ticked and say how many went up; why the others did not, by document."""
-    wanted = {int(number) for number in request.POST.getlist("paper") if number.isdecimal() and len(number) < 18}
+    wanted = {number_in(number) for number in request.POST.getlist("paper")} - {None}
     refused: dict[int, str] = {}
-    papers = [paper for paper in _papers(person) if paper.document.pk in wanted]
+    page = number_in(request.GET.get("page")) or 1
+    papers = [paper for paper in papers_to_submit(person, page) if paper.document.pk in wanted]
     for paper in sorted(papers, key=lambda paper: paper.document.pk):  # so that two clerks wait for each other in turn
         try:
             _submit_one(request, person, paper, form)
@@ -82,11 +87,6 @@ def _submit_chosen(request: HttpRequest, person: Person, form: SeveralForm) -> d
     if not wanted:
         messages.error(request, _("Tick the papers that go up."))
     return refused
-
-
-def _papers(person: Person) -> list[Paper]:
-    found = bringing(person)
-    return [*found.returned, *found.fresh]
 
 
 def _submit_one(request: HttpRequest, person: Person, paper: Paper, form: SeveralForm) -> None:
@@ -166,8 +166,11 @@ def _back(request: HttpRequest, document: int) -> HttpResponse:
 
 
 def _said(request: HttpRequest, name: str, most: int) -> str:
-    """A text of the request, without what no database takes."""
-    return request.POST.get(name, "").replace("\x00", "")[:most]
+    """A text of the request, its lines counted as the browser counted them; raises Refused on a longer one."""
+    text = request.POST.get(name, "").replace("\x00", "").replace("\r\n", "\n")
+    if len(text) > most:
+        raise Refused(_("Write no more than %(most)s characters.") % {"most": most})
+    return text
 
 
 @login_required

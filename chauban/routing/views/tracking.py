@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 
 from chauban.people.asking import person_of
 from chauban.people.models import Unit
-from chauban.registry import acts as registry
 from chauban.registry.columns import noted, shown
 from chauban.registry.models import Volume
 from chauban.registry.queries import Period, volumes
 from chauban.registry.views.books import PDF_LIMIT, XLSX_LIMIT
 
+from .. import acts
 from .. import tracking as book
 from ..forms.tracking import TrackingForm
 
@@ -64,7 +64,7 @@ def taken_out(request: HttpRequest, volume: int, form: str) -> HttpResponseBase:
     if rows.count() > limit:
         messages.error(request, _("These are more than %(limit)s papers. Choose a shorter period.") % {"limit": limit})
         return redirect(f"{reverse('routing:tracking', args=[volume])}?{request.GET.urlencode()}")
-    registry.print_book(person, found, form=form, period=period)
+    acts.print_tracking(person, found, form=form, period=period, unit=unit)
     file = _written(form, found, period, unit, person.full_name)
     name = f"so-theo-doi-giai-quyet-{found.label}.{form}"
     response = FileResponse(file, as_attachment=form == "xlsx", filename=name)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from chauban.documents.queries import readable
 from chauban.journal.queries import history
+from chauban.kernel.refused import Refused
 from chauban.people.asking import person_of
+from chauban.registry.queries import entry_of
+from chauban.registry.rights import check_may_take_out
 from chauban.vault import serving
 
 from ..models import WordFile
@@ -28,6 +32,11 @@ def work(request: HttpRequest, document: int) -> HttpResponse:
 @login_required
 @require_safe
 def word_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A file that came with a word: always a download; row-level security shows it with its paper only."""
-    found = get_object_or_404(WordFile.objects.select_related("file"), pk=pk)
+    """A file that came with a word: always a download, for who may take the paper's own file out."""
+    found = get_object_or_404(WordFile.objects.select_related("file", "document"), pk=pk)
+    entry = entry_of(found.document)
+    try:
+        check_may_take_out(person_of(request), found.document, entry.volume.register if entry else None)
+    except Refused as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
     return serving.send(found.file, name=found.name, inline=False)

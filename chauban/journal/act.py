@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Concatenate, ParamSpec, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import ProgrammingError, connection
+from django.utils.translation import gettext as _
+from psycopg.errors import InsufficientPrivilege
 
+from chauban.kernel.refused import Refused
 from chauban.people.identity import SYSTEM, acting
 from chauban.people.models import Person
 
@@ -19,6 +23,7 @@ R = TypeVar("R")
 #: An act's doer: a person, or None for the machine (jobs of the worker).
 Doer = Person | None
 
+log = logging.getLogger(__name__)
 _lines_written: ContextVar[int] = ContextVar("lines_written", default=0)
 
 
@@ -27,15 +32,25 @@ class NothingRecorded(Exception):
 
 
 def act(body: Callable[Concatenate[Doer, P], R]) -> Callable[Concatenate[Doer, P], R]:
-    """Run `body` in one transaction, as its doer in the eyes of the database, and insist on a journal line."""
+    """Run `body` in one transaction, as its doer in the eyes of the database, and insist on a journal line.
+
+    What the database alone refuses, by its policies, is Refused like what the act refuses.
+    """
 
     @functools.wraps(body)
     def done(doer: Doer, /, *args: P.args, **kwargs: P.kwargs) -> R:
         before = _lines_written.get()
-        with acting(SYSTEM if doer is None else doer):
-            result = body(doer, *args, **kwargs)
-            if _lines_written.get() == before:
-                raise NothingRecorded(body.__qualname__)
+        try:
+            with acting(SYSTEM if doer is None else doer):
+                result = body(doer, *args, **kwargs)
+                if _lines_written.get() == before:
+                    raise NothingRecorded(body.__qualname__)
+        except ProgrammingError as refusal:
+            if not isinstance(refusal.__cause__, InsufficientPrivilege):
+                raise
+            # The act's own checks passed: a right ended in this very moment, or a check is missing, which the log tells.
+            log.exception("the database refused %s", body.__qualname__)
+            raise Refused(_("The right to do this has ended meanwhile. Nothing was changed.")) from refusal
         return result
 
     return done

@@ -7,12 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chauban.people.models import Person
+from chauban.web.fields import DayField
 
-from .queries import Wanted
+from .queries import Wanted, named
 from .sentences import SENTENCES
 
 #: The first part of an act's name, as a heading.
@@ -46,20 +48,43 @@ def _open(template: str) -> str:
 class WantedForm(forms.Form):
     """All optional; an unreadable field narrows nothing and says so."""
 
-    person = forms.ModelChoiceField(
-        Person.objects.all(), required=False, label=_("Who"), empty_label=_("Everybody and the system")
+    person = forms.ModelChoiceField(Person.objects.all(), required=False, widget=forms.HiddenInput)
+    who = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Who"),
+        widget=forms.TextInput(
+            attrs={
+                "data-combobox": True,
+                "data-options-url": reverse_lazy("journal:people"),
+                "data-combobox-value": "#id_person",
+                "placeholder": _("Everybody and the system"),
+                "autocomplete": "off",
+            }
+        ),
     )
     act = forms.ChoiceField(choices=acts, required=False, label=_("What"))
-    since = forms.DateField(required=False, label=_("From day"))
-    until = forms.DateField(required=False, label=_("Until day"))
+    since = DayField(required=False, label=_("From day"))
+    until = DayField(required=False, label=_("Until day"))
     number = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, label=_("Arrival number"))
     document = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("since", "until"):
-            self.fields[name].widget.attrs["data-date"] = "past"
         self.fields["number"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def clean(self) -> dict[str, Any]:
+        """The person chosen, or the one of the very name that was typed; a link names a person by number alone."""
+        values = super().clean() or self.cleaned_data
+        name, person = values.get("who"), values.get("person")
+        if "who" in self.data and not (person and person.full_name == name):
+            found = list(named(name)[:2]) if name else []
+            values["person"] = found[0] if len(found) == 1 else None
+            if name and len(found) != 1:
+                self.add_error("who", gettext("Choose one person from the list."))
+        elif person:
+            self.data = dict(self.data.items()) | {"who": person.full_name}
+        return values
 
     def wanted(self) -> Wanted:
         """The clean values; call after `is_valid()`, whatever it said."""

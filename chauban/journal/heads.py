@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,12 +64,30 @@ def _fresh_key() -> str:
 
 
 def _private_key() -> Ed25519PrivateKey:
-    """The signing key; its public half is written beside the data whenever that is missing."""
+    """The signing key; its public half is written beside the data whenever that is missing or another."""
     kept = secrets_kept.text(settings.DATA, "journal-key", _fresh_key)
     key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept))
-    if not settings.JOURNAL_KEY.exists():
-        settings.JOURNAL_KEY.write_bytes(public_pem(key.public_key()))
+    _keep_public(public_pem(key.public_key()))
     return key
+
+
+def _keep_public(pem: bytes) -> None:
+    """Write the public key's file, unless it holds it already; durable on return, and whole whenever it is read."""
+    path: Path = settings.JOURNAL_KEY
+    with suppress(FileNotFoundError):
+        if path.read_bytes() == pem:
+            return
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as aside:
+        aside.write(pem)
+        aside.flush()
+        os.fchmod(aside.fileno(), 0o644)
+        os.fsync(aside.fileno())
+    Path(aside.name).replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def public_pem(key: Ed25519PublicKey) -> bytes:
@@ -111,22 +130,29 @@ def append_to_file(heads: Iterable[SignedHead]) -> None:
         os.fsync(file.fileno())
 
 
-def in_file(path: Path) -> Iterator[SignedHead]:
+def in_file(path: Path, end: int | None = None) -> Iterator[SignedHead]:
     """The heads of a file, one a line, in the order they stand; raises ValueError naming a line that is none.
 
-    A last line torn by a power cut is left out.
+    A last line torn by a power cut is left out. With `end`, only the whole lines among the first so many bytes.
     """
     if not path.exists():
         return
-    with path.open(encoding="utf-8", errors="replace") as file:
+    with path.open("rb") as file:
         for number, line in enumerate(file, 1):
+            if end is not None and (file.tell() > end or not line.endswith(b"\n")):
+                return
             try:
-                head = SignedHead.read(line)
+                head = SignedHead.read(line.decode(errors="replace"))
             except ValueError as error:
-                if line.endswith("\n"):
+                if line.endswith(b"\n"):
                     raise ValueError(f"{path}:{number}") from error
                 return
             yield head
+
+
+def bytes_in_file() -> int:
+    """How long the file of heads is."""
+    return settings.JOURNAL_HEADS.stat().st_size if settings.JOURNAL_HEADS.exists() else 0
 
 
 def last_in_file() -> SignedHead | None:

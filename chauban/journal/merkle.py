@@ -90,25 +90,6 @@ def inclusion_places(index: int, size: int) -> list[list[Place]]:
     return path[::-1]
 
 
-def consistency_places(first: int, second: int) -> list[list[Place]]:
-    """Where the hashes of a consistency proof stand (2.1.4.1), each as the row of subtrees it is folded from."""
-    if not 0 < first <= second:
-        raise ValueError("the older tree must be the smaller, and not empty")
-    begin, end, whole = 0, second, True
-    path = []
-    while first != end:
-        middle = begin + _split(end - begin)
-        if first <= middle:
-            path.append(cover(middle, end))
-            end = middle
-        else:
-            path.append(cover(begin, middle))
-            begin, whole = middle, False
-    if not whole:
-        path.append(cover(begin, end))
-    return path[::-1]
-
-
 def _split(length: int) -> int:
     """The largest power of two smaller than `length`."""
     return 1 << ((length - 1).bit_length() - 1)
@@ -130,29 +111,3 @@ def inclusion_holds(leaf: bytes, index: int, size: int, path: Iterable[bytes], r
             found = node_hash(found, step)
         at, last = at >> 1, last >> 1
     return last == 0 and found == root
-
-
-def consistency_holds(first: int, second: int, old: bytes, new: bytes, path: Sequence[bytes]) -> bool:
-    """Whether the proof shows that the tree `new` continues the tree `old` (2.1.4.2)."""
-    if not 0 < first <= second:
-        return False
-    if first == second:
-        return not path and old == new
-    steps = list(path) if first & (first - 1) else [old, *path]
-    if not steps:
-        return False
-    at, last = first - 1, second - 1
-    while at & 1:
-        at, last = at >> 1, last >> 1
-    found_old = found_new = steps[0]
-    for step in steps[1:]:
-        if last == 0:
-            return False
-        if at & 1 or at == last:
-            found_old, found_new = node_hash(step, found_old), node_hash(step, found_new)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            found_new = node_hash(found_new, step)
-        at, last = at >> 1, last >> 1
-    return last == 0 and found_old == old and found_new == new

@@ -8,17 +8,20 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from chauban.kernel import text
+from chauban.people.models import Person
 
 from .heads import SignedHead
 from .merkle import Place, fold, inclusion_holds, inclusion_places
 from .models import Head, Leaf, Line
-from .sealing import hashes_at, signed
+from .sealing import hash_of, hashes_at, signed
 from .sentences import sentence
 
-PAGE_LINES = 50
+PAGE_LINES, OPTIONS = 50, 20
 #: Acts that tell who looked; the story of a document leaves them out unless asked.
 LOOKS = ("document.opened", "registry.asked_again")
 
@@ -66,6 +69,20 @@ class Inclusion:
     head: SignedHead
 
 
+def people(q: str) -> list[dict[str, str]]:
+    """Persons who work here or ever did, whose names have all the words of `q`; for a combobox."""
+    found = Person.objects.all()
+    for word in text.fold(text.collapse(q)).split():
+        found = found.filter(folded__contains=word)
+    rows = found.order_by("sort_name", "pk")[:OPTIONS]
+    return [{"value": str(person.pk), "label": person.full_name, "hint": person.username} for person in rows]
+
+
+def named(name: str) -> QuerySet[Person]:
+    """Persons of this very name, marks and capitals aside."""
+    return Person.objects.filter(folded=text.fold(text.collapse(name)))
+
+
 def history(document_id: int, *, looks: bool = False) -> list[Told]:
     """The story of a document, oldest first, as far as the asker may read it; with `looks`, every opening too."""
     lines = Line.objects.filter(document_id=document_id).select_related("person").order_by("pk")
@@ -104,7 +121,7 @@ def _matching(wanted: Wanted) -> QuerySet[Line]:
         lines = lines.filter(document_id=wanted.document_id)
     if wanted.number:
         entered = Line.objects.filter(act="registry.entered", detail__number=wanted.number).values("document_id")
-        lines = lines.filter(Q(document_id__in=entered))
+        lines = lines.filter(document_id__in=entered)
     return lines
 
 
@@ -126,7 +143,7 @@ def newest_head() -> SignedHead | None:
 def inclusion(line_id: int) -> Inclusion | None:
     """The proof of a line under the newest head; None when the asker may not read the line or it is not sealed yet.
 
-    The proof is checked before it is given: what does not prove anything is not given either.
+    The proof is checked before it is given, with the line as it reads now: an altered line has none.
     """
     line = Line.objects.filter(pk=line_id).first()
     leaf = Leaf.objects.filter(line_id=line_id).first() if line else None
@@ -136,9 +153,10 @@ def inclusion(line_id: int) -> Inclusion | None:
     rows = inclusion_places(leaf.index, head.size)
     stored = hashes_at(place for row in rows for place in row)
     path = [_folded(row, stored) for row in rows]
-    if not inclusion_holds(bytes(leaf.hash), leaf.index, head.size, path, head.root):
+    digest = hash_of(line)
+    if not inclusion_holds(digest, leaf.index, head.size, path, head.root):
         return None
-    return Inclusion(line, leaf.index, bytes(leaf.hash), path, head)
+    return Inclusion(line, leaf.index, digest, path, head)
 
 
 def _folded(row: list[Place], stored: dict[Place, bytes]) -> bytes:

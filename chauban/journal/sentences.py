@@ -120,6 +120,7 @@ SENTENCES: dict[str, str] = {
     "routing.extension_asked": gettext_noop("asked for a later deadline, %(until)s; reason: %(reason)s"),
     "routing.extension_granted": gettext_noop("gave %(holder)s time until %(until)s[: %(reason)s]"),
     "routing.extension_refused": gettext_noop("refused %(holder)s a later deadline; reason: %(reason)s"),
+    "routing.filed": gettext_noop("filed the paper, on which nobody needs to decide[; reason: %(reason)s]"),
     "routing.forwarded": gettext_noop("passed the paper on to %(to)s[: “%(note)s”]"),
     "routing.handed_back": gettext_noop("handed back the work of %(holder)s; reason: %(reason)s"),
     "routing.handling_ended": gettext_noop(
@@ -159,8 +160,8 @@ SENTENCES: dict[str, str] = {
     "routing.submission_withdrawn": gettext_noop("took back the paper submitted to %(to)s[; reason: %(reason)s]"),
     "routing.submitted": gettext_noop("submitted the paper to %(to)s[, to be read before %(onward_to)s][: “%(note)s”]"),
     "routing.tracking_printed": gettext_noop(
-        "printed or exported the tracking book of [%(register)s from %(since)s to %(until)s|%(register)s from %(since)s on"
-        "|%(register)s up to %(until)s|the whole of %(register)s][, work of %(unit)s]"
+        "printed or exported the tracking book of [%(register)s from %(since)s to %(until)s"
+        "|%(register)s from %(since)s on|%(register)s up to %(until)s|the whole of %(register)s][, work of %(unit)s]"
     ),
     "routing.support_asked": gettext_noop("asked for the support of %(of)s; reason: %(reason)s"),
     "routing.support_granted": gettext_noop("let %(of)s support the work[: %(reason)s]"),
@@ -177,6 +178,7 @@ SENTENCES: dict[str, str] = {
     "urging.letters_chosen": gettext_noop("chose how to be written to: %(mode)s"),
     "urging.list_dismissed": gettext_noop("put the list of overdue work of the week of %(on)s aside"),
     "urging.mailed": gettext_noop("sent %(letters)s letters"),
+    "urging.overdue_printed": gettext_noop("printed or exported the list of overdue work, %(rows)s lines"),
     "urging.reminded": gettext_noop(
         "made %(reminders)s reminders and %(escalations)s notices to superiors for %(on)s, and %(mails)s letters"
     ),

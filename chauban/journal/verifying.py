@@ -90,9 +90,15 @@ def verify(older: Path | None = None) -> Proof:
 
 
 class _Verifier:
-    """One walk over leaves and heads side by side."""
+    """One walk over leaves and heads side by side. Make it before the transaction's first query.
+
+    Heads are written to the file once they are committed: what the file held before the snapshot, the snapshot must
+    hold too. What it is given meanwhile the snapshot does not know, so the file is read only as far as it went then.
+    """
 
     def __init__(self, held: list[SignedHead]) -> None:
+        self.last_told = self._last_in_file()
+        self.told_bytes = heads.bytes_in_file()
         self.proof, self.tree, self.held = Proof(), Tree(), held
         self.key: Ed25519PublicKey | None = heads.public_key()
         self.leaves = self._leaves()
@@ -104,21 +110,23 @@ class _Verifier:
             raise TooMuch
 
     def run(self) -> Proof:
+        late = overdue()  # asked first: in the snapshot they wait on, however long the reading takes
         try:
             self._walk()
             self._check_waiting()
+            for sentence in late:
+                self.fault(sentence)
         except TooMuch:
             self.proof.faults.append(_("There are more faults; the search stopped here."))
         self.proof.lines, self.proof.root = self.tree.size, self.tree.root
         return self.proof
 
     def _walk(self) -> None:
-        last_told = self._last_in_file()
         last_good = 0
         for size, claims in groupby(self._claims(), key=lambda claim: claim.head.size):
             known = list(claims)
             self._grow(size)
-            self._check_sources(size, {claim.source for claim in known}, last_told)
+            self._check_sources(size, {claim.source for claim in known})
             if all([self._stands(claim, last_good) for claim in known]):
                 last_good = size
             self.proof.heads += 1
@@ -132,10 +140,10 @@ class _Verifier:
         return heapq.merge(stored, told, held, key=lambda claim: claim.head.size)
 
     def _file(self) -> Iterator[SignedHead]:
-        """The file's heads as long as they are well-formed and in order."""
+        """The file's heads of then, as long as they are well-formed and in order."""
         last = 0
         try:
-            for head in heads.in_file(settings.JOURNAL_HEADS):
+            for head in heads.in_file(settings.JOURNAL_HEADS, self.told_bytes):
                 if head.size <= last:
                     told = _("The file of heads is out of order after the head of %(size)s lines.")
                     self.fault(told % {"size": last})
@@ -152,10 +160,10 @@ class _Verifier:
             return 0
         return last.size if last else 0
 
-    def _check_sources(self, size: int, sources: set[str], last_told: int) -> None:
+    def _check_sources(self, size: int, sources: set[str]) -> None:
         if "database" not in sources:
             self.fault(_("The head of %(size)s lines is missing from the database.") % {"size": size})
-        if "file" not in sources and size <= last_told:
+        if "file" not in sources and size <= self.last_told:
             self.fault(_("The head of %(size)s lines is missing from the file of heads.") % {"size": size})
 
     def _stands(self, claim: Claim, last_good: int) -> bool:
@@ -216,13 +224,11 @@ class _Verifier:
                 yield from rows
 
     def _check_waiting(self) -> None:
-        """Lines outside the log: few, young, and each one really waiting."""
+        """Lines outside the log: each one really waits."""
         if slipped := _first(SLIPPED_IN):
             self.fault(_("Line %(line)s was slipped in: it is neither sealed nor waits to be.") % {"line": slipped})
         if gone := _first(GONE_WAITING):
             self.fault(_("Line %(line)s was removed before it was sealed.") % {"line": gone})
-        for sentence in overdue():
-            self.fault(sentence)
 
 
 def _place_of(digest: bytes) -> int | None:

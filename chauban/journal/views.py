@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from chauban.kernel.figures import number_in
 from chauban.kernel.refused import allowed
 from chauban.people.models import Person
 
@@ -39,7 +40,8 @@ def lines(request: HttpRequest) -> HttpResponse:
     """A page of the journal, newest first."""
     form = WantedForm(request.GET)
     form.is_valid()
-    page = queries.page(form.wanted(), older_than=_number(request, "before"), newer_than=_number(request, "after"))
+    older_than, newer_than = number_in(request.GET.get("before")), number_in(request.GET.get("after"))
+    page = queries.page(form.wanted(), older_than=older_than, newer_than=newer_than)
     context = {
         "form": form,
         "lines": page.lines,
@@ -51,11 +53,6 @@ def lines(request: HttpRequest) -> HttpResponse:
     return render(request, "journal/lines.html", context)
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
-
-
 def _address(request: HttpRequest, name: str, value: int | None) -> str:
     """This page's address with another place to begin."""
     if value is None:
@@ -65,6 +62,13 @@ def _address(request: HttpRequest, name: str, value: int | None) -> str:
         query.pop(key, None)
     query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@require_safe
+@_for_administrators
+def people(request: HttpRequest) -> JsonResponse:
+    """Suggestions of whose acts are looked for: [{value, label, hint}]."""
+    return JsonResponse(queries.people(request.GET.get("q", "")[:100]), safe=False)
 
 
 @require_safe

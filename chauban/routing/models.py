@@ -37,6 +37,10 @@ class Handling(models.Model):
     due_on = models.DateField(null=True)
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
+    #: Who filed a paper that nobody needs to decide on, in whose stead, and why; null while it goes its way.
+    filed_by = nobody_or()
+    filed_for = nobody_or()
+    filed_note = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         default_permissions = ()

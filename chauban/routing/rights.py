@@ -143,8 +143,13 @@ def check_may_decide(person: Person, submission: Submission) -> Person | None:
 
 
 def check_may_take_back(person: Person, submission: Submission) -> Person | None:
-    """For whom: who submitted it, or another clerk of the same registry; raises Refused."""
-    return None if submission.submitted_by_id == person.pk else check_may_submit(person, submission.document)
+    """For whom: the leader who passed it on, of others the registry that keeps the paper; raises Refused."""
+    if submission.after is not None:
+        try:
+            return stands_for(person, submission.after.to, Scope.ANNOTATIONS)
+        except Refused:
+            pass
+    return check_may_submit(person, submission.document)
 
 
 def check_may_answer(person: Person, question: Question) -> Person | None:

@@ -72,7 +72,9 @@ def steps(entry: Entry | None, way: Way) -> list[Step]:
     """The steps in their order; what waits stands where it began to wait. No statement."""
     found = [step for part in (_up(way), _said(way), _down(way)) for step in part]
     if way.handling is not None and way.handling.closed_at is not None:
-        found.append(Step(_("Handling ended"), way.handling.closed_at))
+        end = way.handling
+        name = _("Filed; nobody needs to decide on it") if end.filed_by else _("Handling ended")
+        found.append(Step(name, way.handling.closed_at, end.filed_by, end.filed_for, note=end.filed_note))
     return [*_entered(entry), *sorted(found, key=lambda step: (step.at, step.waits))]
 
 

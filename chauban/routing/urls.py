@@ -39,6 +39,7 @@ urlpatterns = [
     path("phrases/<int:pk>/<slug:deed>/", phrases.change, name="phrase"),
     path("to-submit/", submitting.to_submit, name="to-submit"),
     path("submit/<int:document>/", submitting.submit, name="submit"),
+    path("file/<int:document>/", submitting.file_paper, name="file-paper"),
     path("straight/<int:document>/", submitting.straight, name="straight"),
     path("submissions/<int:pk>/take-back/", submitting.take_back, name="take-submission-back"),
     path("questions/<int:pk>/answer/", submitting.answer, name="answer"),

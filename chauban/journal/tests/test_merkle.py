@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chauban.journal import merkle
-from chauban.journal.merkle import Tree, consistency_holds, fold, inclusion_holds, leaf_hash, node_hash
+from chauban.journal.merkle import Tree, fold, inclusion_holds, leaf_hash, node_hash
 
 #: The leaves of certificate-transparency's own tests, and the roots of their trees of 1 to 8 leaves.
 KNOWN_LEAVES = [
@@ -51,18 +51,6 @@ def plain_path(m: int, leaves: list[bytes]) -> list[bytes]:
     return [*plain_path(m - k, leaves[k:]), plain_root(leaves[:k])]
 
 
-def plain_proof(m: int, leaves: list[bytes], whole: bool = True) -> list[bytes]:
-    """SUBPROOF(m, D[n], b) word for word."""
-    if m == len(leaves):
-        return [] if whole else [plain_root(leaves)]
-    k = 1
-    while k * 2 < len(leaves):
-        k *= 2
-    if m <= k:
-        return [*plain_proof(m, leaves[:k], whole), plain_root(leaves[k:])]
-    return [*plain_proof(m - k, leaves[k:], False), plain_root(leaves[:k])]
-
-
 def grown(leaves: list[bytes]) -> tuple[Tree, dict[merkle.Place, bytes]]:
     """The tree, and every complete subtree by its place."""
     tree, nodes = Tree(), {}
@@ -104,27 +92,7 @@ def test_inclusion(leaves, data):
         assert not inclusion_holds(leaves[index], index, len(leaves), path[:-1], tree.root)
 
 
-@given(leaves_of, st.data())
-def test_consistency(leaves, data):
-    first = data.draw(st.integers(1, len(leaves)))
-    tree, nodes = grown(leaves)
-    old = plain_root(leaves[:first])
-    path = gathered(merkle.consistency_places(first, len(leaves)), nodes)
-    assert path == plain_proof(first, leaves)
-    assert consistency_holds(first, len(leaves), old, tree.root, path)
-    assert not consistency_holds(first, len(leaves), leaf_hash(b"another past"), tree.root, path)
-    assert not consistency_holds(first, len(leaves), old, leaf_hash(b"another present"), path)
-    assert not consistency_holds(first, len(leaves), old, tree.root, [*path, old])
-
-
 @pytest.mark.parametrize(("index", "size"), [(-1, 3), (3, 3), (0, 0)])
 def test_a_leaf_outside_the_tree_has_no_proof(index, size):
     with pytest.raises(ValueError, match="no such leaf"):
         merkle.inclusion_places(index, size)
-
-
-@pytest.mark.parametrize(("first", "second"), [(0, 3), (4, 3)])
-def test_an_older_tree_is_smaller(first, second):
-    with pytest.raises(ValueError, match="older"):
-        merkle.consistency_places(first, second)
-    assert not consistency_holds(first, second, b"", b"", [])

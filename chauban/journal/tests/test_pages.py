@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -16,7 +17,9 @@ from chauban.journal.models import Line
 from chauban.journal.queries import Wanted
 from chauban.journal.sentences import SENTENCES, sentence
 from chauban.people.identity import acting
+from chauban.people.models import Person
 from chauban.people.states import Secrecy
+from conftest import database_role
 
 
 def our_key() -> Ed25519PublicKey:
@@ -34,6 +37,35 @@ def test_only_the_administrator_reads_the_journal(office, client_as):
 
 def test_nobody_signed_out_reads_it(client, db):
     assert client.get(reverse("journal:lines")).status_code == 302
+
+
+def test_whose_acts_are_looked_for_is_found_by_name_former_staff_too(office, write, client_as):
+    """No list of everybody in the page: it grows with every year."""
+    with database_role("none"):
+        gone = Person.objects.create(username="cu", full_name="Hồ Văn Cũ", is_active=False)
+    write(2)
+    client = client_as(office.administrator)
+    assert client.get(reverse("journal:people"), {"q": "van cu"}).json() == [
+        {"value": str(gone.pk), "label": "Hồ Văn Cũ", "hint": "cu"}
+    ]
+
+    def shown(**asked) -> tuple[str, str, list[str]]:
+        """What stands in the field, its error, and by whom the lines are."""
+        page = client.get(reverse("journal:lines"), asked)
+        form = page.context["form"]
+        return form["who"].value(), form.errors.get("who", ""), sorted({each.person for each in page.context["lines"]})
+
+    assert shown(person=office.clerk.pk) == ("Võ Thị Mai", "", ["Võ Thị Mai"])
+    assert shown(person="", who="vo thi mai") == ("vo thi mai", "", ["Võ Thị Mai"])
+    assert shown(person=office.clerk.pk, who="Hồ Văn Cũ") == ("Hồ Văn Cũ", "", [])
+    assert shown(person=office.clerk.pk, who="")[2] == shown()[2] != ["Võ Thị Mai"]
+    assert shown(who="Nguyễn")[1]
+    assert gone.full_name not in client.get(reverse("journal:lines")).content.decode()
+
+
+def test_days_are_typed_as_everywhere(office, client_as):
+    form = client_as(office.administrator).get(reverse("journal:lines"), {"since": "5/2/26"}).context["form"]
+    assert form.wanted().since == dt.date(2026, 2, 5)
 
 
 def test_pages_follow_each_other_without_loss(office, write):
@@ -82,6 +114,15 @@ def test_a_proof_that_proves_nothing_is_not_given(office, write, sealed, tamper,
     sealed()
     tamper("UPDATE journal_node SET hash = sha256('x')")
     assert client_as(office.administrator).get(reverse("journal:proof", args=[wanted])).status_code == 404
+
+
+def test_a_line_that_was_altered_has_no_proof(office, write, sealed, tamper, client_as):
+    wanted = write(3)[0]
+    sealed()
+    client = client_as(office.administrator)
+    assert client.get(reverse("journal:proof", args=[wanted])).status_code == 200
+    tamper(f"UPDATE journal_line SET detail = '{{}}' WHERE id = {wanted}")  # noqa: S608
+    assert client.get(reverse("journal:proof", args=[wanted])).status_code == 404
 
 
 def test_the_signed_head_and_its_key_are_downloaded(office, write, sealed, client_as):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import stat
 import threading
+from collections.abc import Iterator
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,7 +19,7 @@ from chauban.journal.glancing import glance
 from chauban.journal.merkle import leaf_hash
 from chauban.journal.models import Head, Leaf, Unsealed
 from chauban.journal.sealing import Forked, canonical, seal
-from chauban.journal.verifying import verify
+from chauban.journal.verifying import Claim, _Verifier, verify
 from chauban.people.identity import acting
 from conftest import database_role
 
@@ -170,6 +171,56 @@ def test_lines_cut_from_database_and_file_are_told_by_an_older_head(write, seale
     )
     assert proved().holds
     assert any("The log was cut: a head (held by you)" in fault for fault in proved(held).faults)
+
+
+def test_what_is_sealed_while_the_log_is_proved_is_no_fault(committed_office, monkeypatch):
+    """The file of heads goes on, the snapshot does not; what the file held before it, must be in it."""
+    claims = _Verifier._claims
+    add_lines(committed_office, 3)
+
+    def meanwhile(self: _Verifier) -> Iterator[Claim]:
+        assert Head.objects.count() == 1  # the snapshot is taken
+        add_lines_elsewhere(committed_office)
+        return claims(self)
+
+    monkeypatch.setattr(_Verifier, "_claims", meanwhile)
+    with database_role("none"):
+        assert verify().faults == []
+        assert Head.objects.count() == 2
+
+
+def add_lines(office, count: int) -> None:
+    with acting(office.clerk):
+        for number in range(count):
+            record(office.clerk, "registry.entered", number=number, register="Sổ đến")
+    with database_role("chauban_worker"):
+        seal()
+
+
+def add_lines_elsewhere(office) -> None:
+    """In a connection of their own, committed at once."""
+
+    def add() -> None:
+        try:
+            add_lines(office, 3)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=add)
+    thread.start()
+    thread.join()
+
+
+def test_a_public_key_lost_in_a_power_cut_is_written_anew(write, sealed, proved, settings):
+    write(1)
+    sealed()
+    whole = settings.JOURNAL_KEY.read_bytes()
+    settings.JOURNAL_KEY.write_bytes(b"")
+    write(1)
+    sealed()
+    assert settings.JOURNAL_KEY.read_bytes() == whole
+    assert proved().holds
+    assert not list(settings.JOURNAL_KEY.parent.glob(".journal-key*"))
 
 
 def test_a_head_forged_with_another_key_is_told(write, sealed, proved, settings):

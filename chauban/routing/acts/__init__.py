@@ -16,6 +16,7 @@ from .rules import add_phrase, move_phrase, move_rule, remove_phrase, retire_rul
 from .submissions import (
     answer,
     ask,
+    file_paper,
     forward,
     keep_for_later,
     return_submission,
@@ -47,6 +48,7 @@ __all__ = [
     "decide_extension",
     "decide_support",
     "end_handling",
+    "file_paper",
     "forward",
     "hand_back",
     "insist",

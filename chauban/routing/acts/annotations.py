@@ -18,12 +18,12 @@ from chauban.people.rights import somebody
 
 from .. import states
 from ..ink import pages_of, strokes_of
-from ..models import Annotation, Ink, Submission
+from ..models import Annotation, Assignment, Ink, Submission
 from ..plans import Given
 from ..rights import check_may_decide
-from .giving import check_holders, due_by_rule, end_work, give, open_lead, told
+from .giving import check_holders, due_by_rule, end_work, give, names, open_lead, told
 from .submissions import _bring, _end, _held, waits_for
-from .way import note, settle, tell_holders
+from .way import note, settle, stop_reading, tell_holders
 
 #: What is kept of a proposal's words as the reason for which its paper went on.
 MOST_END_NOTE = 1000
@@ -84,11 +84,12 @@ def _annotate(
         on_behalf_of,
         text=text,
         ink=sum(len(each.strokes) for each in annotation.ink.all()) or None,
-        ended=ended or None,
+        ended=names(ended),
         **told(made),
     )
     settle(document)
     tell_holders(document, [submission.submitted_by, submission.to])
+    stop_reading(document, ended)
     return annotation
 
 
@@ -189,7 +190,9 @@ def _kept(given: Given) -> dict[str, object]:
     return {"part": given.part, holder: given.holder.pk, "due_on": due, "instruction": given.instruction}
 
 
-def _make_room(doer: Person, document: Document, plan: Sequence[Given], on_behalf_of: Person | None) -> list[str]:
-    """Take the present lead back when the plan names another; says whose work ended."""
+def _make_room(
+    doer: Person, document: Document, plan: Sequence[Given], on_behalf_of: Person | None
+) -> list[Assignment]:
+    """Take the present lead back when the plan names another; returns the work that ended."""
     lead = open_lead(document) if any(given.part == states.Part.LEAD for given in plan) else None
     return end_work(doer, lead, on_behalf_of) if lead is not None else []

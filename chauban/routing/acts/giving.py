@@ -22,7 +22,7 @@ from ..models import Annotation, Assignment, Request
 from ..plans import Given, check_plan, deadline
 from ..queries.rules import rule_for
 from ..rights import check_may_be_given
-from .way import let_read, move_work, stop_reading, tell_holders
+from .way import let_read, move_work, tell_holders
 
 
 def told(given: Iterable[Assignment]) -> dict[str, object]:
@@ -142,17 +142,24 @@ def open_lead(document: Document, parent: Assignment | None = None) -> Assignmen
     )
 
 
-def end_work(doer: Person, assignment: Assignment, on_behalf_of: Person | None) -> list[str]:
-    """Take work back with all that was passed on from it, and say whose it was; part of the act that records it."""
-    ended = [str(assignment.holder)]
+def end_work(doer: Person, assignment: Assignment, on_behalf_of: Person | None) -> list[Assignment]:
+    """Take work back with all that was passed on from it; part of the act that records it.
+
+    Returns the work that ended; the act takes its holders' reading back when all else is done (`stop_reading`).
+    """
+    ended = [assignment]
     below = Assignment.objects.filter(parent=assignment, ended_at=None)
     for child in below.select_related("document", "unit", "person"):
         ended += end_work(doer, child, on_behalf_of)
     drop_requests(doer, assignment, on_behalf_of)
     move_work(assignment, states.Work.WITHDRAWN, doer, on_behalf_of)
-    stop_reading(assignment.document, assignment.holder)
     tell_holders(assignment.document, [assignment.holder])
     return ended
+
+
+def names(ended: Iterable[Assignment]) -> list[str] | None:
+    """Whose work ended, as the journal keeps it."""
+    return [str(each.holder) for each in ended] or None
 
 
 def drop_requests(doer: Person, assignment: Assignment, on_behalf_of: Person | None) -> None:

@@ -19,8 +19,8 @@ from .. import states
 from ..models import Assignment, Request
 from ..plans import Given, deadline
 from ..rights import check_may_judge, chief_stood_for, is_chief_for
-from .giving import end_work, give, open_lead
-from .way import move_work, note, settle, take, tell_holders, unit_above
+from .giving import end_work, give, names, open_lead
+from .way import move_work, note, settle, stop_reading, take, tell_holders, unit_above
 from .work import held, say
 
 
@@ -38,15 +38,16 @@ def accept_result(doer: Doer, assignment: Assignment) -> None:
         assignment.document,
         on_behalf_of,
         holder=str(assignment.holder),
-        ended=ended or None,
+        ended=names(ended),
     )
     settle(assignment.document)
     tell_holders(assignment.document, [assignment.holder, unit_above(assignment)])
+    stop_reading(assignment.document, ended)
 
 
-def _end_the_rest(doer: Person, document: Document, on_behalf_of: Person | None) -> list[str]:
-    """Support that is still open has nothing left to support; says whose work was taken back."""
-    ended: list[str] = []
+def _end_the_rest(doer: Person, document: Document, on_behalf_of: Person | None) -> list[Assignment]:
+    """Support that is still open has nothing left to support; returns the work that was taken back."""
+    ended: list[Assignment] = []
     rest = Assignment.objects.filter(document=document, parent=None, ended_at=None).exclude(part=states.Part.INFORM)
     for each in rest.select_related("document", "unit", "person"):
         if each.state == states.Work.REPORTED:  # what is done is done, and stays theirs
@@ -102,7 +103,7 @@ def reassign(doer: Doer, assignment: Assignment, to: Given, reason: str) -> Assi
         raise Refused(_("Say why another does it."), field="reason")
     if (type(to.holder), to.holder.pk) == (type(assignment.holder), assignment.holder.pk):
         raise Refused(_("They have it already."), field="holders")
-    end_work(person, assignment, on_behalf_of)
+    ended = end_work(person, assignment, on_behalf_of)
     say(person, assignment, states.Said.WITHDRAWN, reason, on_behalf_of)
     part, instruction = states.Part(assignment.part), to.instruction or assignment.instruction
     given = Given(part, to.holder, to.due_on, instruction)
@@ -125,6 +126,7 @@ def reassign(doer: Doer, assignment: Assignment, to: Given, reason: str) -> Assi
         reason=reason,
     )
     settle(assignment.document)
+    stop_reading(assignment.document, ended)
     return made
 
 
@@ -231,10 +233,11 @@ def take_back(doer: Doer, assignment: Assignment, reason: str) -> None:
         raise Refused(_("Say why it is taken back."), field="reason")
     if assignment.part == states.Part.LEAD and assignment.parent_id is None:
         raise Refused(_("Name another lead, or end the paper's handling."))
-    end_work(person, assignment, on_behalf_of)
+    ended = end_work(person, assignment, on_behalf_of)
     say(person, assignment, states.Said.WITHDRAWN, reason, on_behalf_of)
     note(person, "routing.taken_back", assignment.document, on_behalf_of, holder=str(assignment.holder), reason=reason)
     settle(assignment.document)
+    stop_reading(assignment.document, ended)
 
 
 @act
@@ -266,8 +269,9 @@ def end_handling(doer: Doer, document: Document, reason: str) -> None:
         raise Refused(_("Say why it ends here."), field="reason")
     ended = [*end_work(person, lead, on_behalf_of), *_end_the_rest(person, document, on_behalf_of)]
     say(person, lead, states.Said.WITHDRAWN, reason, on_behalf_of)
-    note(person, "routing.handling_ended", document, on_behalf_of, reason=reason, ended=ended)
+    note(person, "routing.handling_ended", document, on_behalf_of, reason=reason, ended=names(ended))
     settle(document)
+    stop_reading(document, ended)
 
 
 def _for_whom_a_chief_or_judge(person: Person, assignment: Assignment) -> Person | None:

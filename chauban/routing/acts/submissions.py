@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -106,9 +107,8 @@ def _bring(
 def _held(submission: Submission) -> Submission:
     """The submission as it stands now that its paper is held."""
     take(submission.document_id)
-    return Submission.objects.select_related("document", "to", "submitted_by", "ended_by", "onward_to").get(
-        pk=submission.pk
-    )
+    related = ("document", "to", "submitted_by", "ended_by", "onward_to", "after__to")
+    return Submission.objects.select_related(*related).get(pk=submission.pk)
 
 
 def _end(
@@ -131,9 +131,35 @@ def forward(doer: Doer, submission: Submission, to: Person, *, note: str = "") -
     return _bring(person, submission.document, to, text=note, key=uuid4(), after=submission, on_behalf_of=on_behalf_of)
 
 
+@act
+def file_paper(doer: Doer, document: Document, reason: str) -> None:
+    """The registry files a paper on which nobody needs to decide; brought up later, it goes its way all the same.
+
+    Raises Refused while it waits for a leader or is being handled, and without a reason when a leader gave it back.
+    """
+    person = somebody(doer)
+    on_behalf_of = check_may_submit(person, document)
+    handling = take(document.pk)
+    if handling.state == states.Handling.DOWN or open_submissions(document).exists():
+        raise Refused(_("The paper is on its way; it cannot be filed now."))
+    if handling.state == states.Handling.CLOSED:
+        raise Refused(_("The paper is at its end already."))
+    if document.submissions.exists() and not reason.strip():
+        raise Refused(_("Say why it goes no further."), field="reason")
+    handling.state, handling.closed_at = states.Handling.CLOSED, timezone.now()
+    handling.filed_by, handling.filed_for, handling.filed_note = person, on_behalf_of, reason.strip()
+    handling.save(update_fields=["state", "closed_at", "filed_by", "filed_for", "filed_note"])
+    note(person, "routing.filed", document, on_behalf_of, reason=reason.strip())
+
+
+def open_submissions(document: Document) -> QuerySet[Submission]:
+    """By which the paper waits for somebody."""
+    return Submission.objects.filter(document=document, state__in=states.OPEN_SUBMISSION)
+
+
 def waits_for(document: Document, to: Person) -> Submission | None:
     """The submission by which the paper waits for this person, if it does."""
-    return Submission.objects.filter(document=document, to=to, state__in=states.OPEN_SUBMISSION).first()
+    return open_submissions(document).filter(to=to).first()
 
 
 @act
@@ -155,11 +181,11 @@ def take_submission_back(doer: Doer, submission: Submission, reason: str) -> Non
     person, submission = somebody(doer), _held(submission)
     on_behalf_of = check_may_take_back(person, submission)
     _end(person, submission, states.Submission.WITHDRAWN, reason, on_behalf_of)
-    stop_reading_submitted(submission)
     to = str(submission.to)
     note(person, "routing.submission_withdrawn", submission.document, on_behalf_of, to=to, reason=reason)
     settle(submission.document)
     tell_holders(submission.document, [submission.to])
+    stop_reading_submitted(submission)
 
 
 @act
@@ -188,6 +214,8 @@ def ask(doer: Doer, submission: Submission, text: str) -> Question:
     person, submission = somebody(doer), _held(submission)
     on_behalf_of = check_may_decide(person, submission)
     asked = submission.submitted_by
+    if asked.pk == person.pk:
+        raise Refused(_("You brought this paper up yourself."))
     if not text.strip():
         raise Refused(_("Say what you want to know."), field="question")
     if submission.state != states.Submission.ASKED:

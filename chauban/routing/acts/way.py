@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from django.utils import timezone
@@ -84,11 +84,17 @@ def let_read(doer: Person, document: Document, basis: Basis, holders: Iterable[P
     mark_stale(document.pk)
 
 
-def stop_reading(document: Document, holder: Person | Unit) -> None:
-    """Take back the reading that came with work that was taken back, unless other work on the paper gives it."""
-    person_id, unit_id = (None, holder.pk) if isinstance(holder, Unit) else (holder.pk, None)
+def stop_reading(document: Document, ended: Sequence[Assignment]) -> None:
+    """Take back the reading that came with work that was taken back, unless other work on the paper gives it.
+
+    The last of an act: its doer, too, may have read the paper by this work alone, in its holder's stead.
+    """
+    if not ended:
+        return
+    people = [each.person_id for each in ended if each.person_id]
+    units = [each.unit_id for each in ended if each.unit_id]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT routing_stop_reading(%s, %s, %s)", [document.pk, person_id, unit_id])
+        cursor.execute("SELECT routing_stop_reading(%s, %s, %s)", [document.pk, people, units])
     mark_stale(document.pk)
 
 
@@ -109,11 +115,16 @@ def settle(document: Document) -> None:
     if state != handling.state:
         handling.closed_at = timezone.now() if state == states.Handling.CLOSED else None
     handling.state = state
-    handling.save(update_fields=["state", "due_on", "closed_at"])
+    handling.filed_by = handling.filed_for = None  # it goes its way after all
+    handling.filed_note = ""
+    handling.save(update_fields=["state", "due_on", "closed_at", "filed_by", "filed_for", "filed_note"])
 
 
 def stop_reading_submitted(submission: Submission) -> None:
-    """Take back the reading that came with a submission that was taken back, unless the person had another part."""
+    """Take back the reading that came with a submission that was taken back, unless the person had another part.
+
+    The last of an act, as `stop_reading` is.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT routing_stop_submitted(%s, %s)", [submission.document_id, submission.to_id])
     mark_stale(submission.document_id)

@@ -1,4 +1,7 @@
-"""A result is accepted, and a request granted, by who judges the work: the database asks it as it does of deadlines."""
+"""A result is accepted, and a request granted, by who judges the work: the database asks it as it does of deadlines.
+
+And reading goes from all whose work an act ended at once: the doer may have read the paper by that work alone.
+"""
 
 from django.db import migrations
 
@@ -47,7 +50,22 @@ CREATE TRIGGER judged BEFORE UPDATE ON routing_request FOR EACH ROW
   EXECUTE FUNCTION routing_judged();
 """
 
+READING = r"""
+DROP FUNCTION routing_stop_reading(bigint, bigint, bigint);
+CREATE FUNCTION routing_stop_reading(document bigint, people bigint[], units bigint[]) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF routing_may_pass(document) IS NOT TRUE THEN
+    RAISE EXCEPTION 'only who has a part in the paper takes reading back' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  DELETE FROM documents_reader r
+  WHERE r.document_id = document AND r.basis = 'assigned' AND (r.person_id = ANY (people) OR r.unit_id = ANY (units))
+    AND NOT EXISTS (SELECT FROM routing_assignment a WHERE a.document_id = document AND a.state <> 'withdrawn'
+                    AND a.person_id IS NOT DISTINCT FROM r.person_id AND a.unit_id IS NOT DISTINCT FROM r.unit_id);
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("routing", "0006_in_whose_stead")]
-    operations = [migrations.RunSQL(JUDGING)]
+    operations = [migrations.RunSQL(JUDGING), migrations.RunSQL(READING)]

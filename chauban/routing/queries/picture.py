@@ -105,6 +105,11 @@ def assignments(person: Person) -> QuerySet[Assignment]:
     )
 
 
+def _once(person: Person) -> Q:
+    """Of this work what stands by itself: what a unit passed on is part of the unit's own."""
+    return Q(parent=None) if holds(person, *LEADERS) else Q(unit__in=answers_for(person))
+
+
 def work_condition(figure: str, period: Period) -> Q:
     """Which of this work a figure counts."""
     within = Q(given_on__gte=period.since, given_on__lte=period.until)
@@ -125,7 +130,7 @@ def picture(person: Person, period: Period) -> Picture:
     """The person's picture. Four statements whatever the office's size."""
     work = assignments(person)
     counts = {_column(name): Count("pk", filter=work_condition(name, period)) for name in WORK}
-    total = work.order_by().aggregate(**counts)
+    total = work.filter(_once(person)).order_by().aggregate(**counts)
     units = _by(work.filter(unit__isnull=False), "unit", "unit__name", counts)
     people = _by(work.filter(person__isnull=False), "person", "person__full_name", counts)
     papers = None
@@ -152,7 +157,9 @@ def _by(work: QuerySet[Assignment], holder: str, name: str, counts: dict[str, Co
 def work_list(person: Person, period: Period, figure: str, of: Unit | Person | None) -> QuerySet[Assignment]:
     """The work a figure counts, the newest first."""
     rows = assignments(person).filter(work_condition(figure, period))
-    if of is not None:
+    if of is None:
+        rows = rows.filter(_once(person))
+    else:
         rows = rows.filter(unit=of) if isinstance(of, Unit) else rows.filter(person=of)
     return rows.order_by("-pk")
 

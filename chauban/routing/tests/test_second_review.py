@@ -13,20 +13,24 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from chauban.documents.models import Document
 from chauban.journal.models import Line
 from chauban.journal.sentences import sentence
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.people.identity import acting
 from chauban.people.states import Scope
+from chauban.registry.models import Entry
 from chauban.registry.queries import Period, entry_of
 from chauban.routing import acts, states, tracking
-from chauban.routing.models import Annotation, Assignment, Question, Request, Submission, Word
+from chauban.routing.models import Annotation, Assignment, Handling, Question, Request, Submission, Word
 from chauban.routing.panel import panel
 from chauban.routing.plans import Given
 from chauban.routing.printing import slip_pdf
 from chauban.routing.queries import up, waiting
 from chauban.routing.queries.bringing import bringing
+from chauban.routing.queries.picture import Period as Time
+from chauban.routing.queries.picture import picture, work_list
 from chauban.routing.queries.way import way
 from chauban.routing.states import Part, Work
 from chauban.routing.steps import steps
@@ -37,10 +41,18 @@ from .test_lent import anew, lent
 from .test_printing import text_of
 from .ways import annotated, led, now, registered, submitted
 
+FOREVER = Time(dt.date(2020, 1, 1), dt.date(2100, 1, 1))
+
 
 def line(reader, act: str) -> Line:
     with acting(reader):
         return Line.objects.filter(act=act).latest("pk")
+
+
+def entry(document: Document) -> Entry:
+    found = entry_of(document)
+    assert found is not None
+    return found
 
 
 def told_steps(person, document) -> list[tuple[str, str, str]]:
@@ -206,7 +218,7 @@ def test_the_slip_does_not_put_a_chiefs_later_word_into_the_leaders_mouth(office
     acts.reassign(anew(office.deputy_secretary), work, Given(Part.LEAD, office.cipher_unit), "Đúng việc")
     with acting(office.chief):
         document = work.document
-        slip = text_of(slip_pdf(document, entry_of(document)))
+        slip = text_of(slip_pdf(document, entry(document)))
     assert office.cipher_unit.name not in slip
     assert office.general.name in slip
 
@@ -274,7 +286,7 @@ def test_work_taken_back_from_a_unit_leaves_its_tracking_book(office):
     work = led(office)
     acts.reassign(office.chief, work, Given(Part.LEAD, office.cipher_unit), "Nhầm")
     with acting(office.clerk):
-        volume = entry_of(work.document).volume
+        volume = entry(work.document).volume
         assert list(tracking.entries(volume, Period(), office.general)) == []
         assert len(tracking.entries(volume, Period(), office.cipher_unit)) == 1
 
@@ -282,7 +294,7 @@ def test_work_taken_back_from_a_unit_leaves_its_tracking_book(office):
 def test_the_tracking_book_goes_on_record_under_its_own_name(office, client_as):
     work = led(office)
     with acting(office.clerk):
-        volume = entry_of(work.document).volume
+        volume = entry(work.document).volume
     client_as(office.clerk).get(reverse("routing:tracking-taken-out", args=[volume.pk, "xlsx"]))
     assert line(office.clerk, "routing.tracking_printed").detail["form"] == "xlsx"
 
@@ -323,4 +335,44 @@ def test_ink_that_slips_off_the_page_does_not_spoil_the_slip(office):
     annotated(submission, text="", ink={1: [[0, 2.0, [612, 100, 0.5, 0]]]})
     with acting(office.chief):
         assert Annotation.objects.get().ink.exists()
-        assert slip_pdf(submission.document, entry_of(submission.document)).startswith(b"%PDF")
+        assert slip_pdf(submission.document, entry(submission.document)).startswith(b"%PDF")
+
+
+def test_a_paper_nobody_needs_to_decide_on_is_filed_and_can_go_up_after_all(office, client_as):
+    document = registered(office)
+    client, listed = client_as(office.clerk), reverse("routing:to-submit")
+    assert document.subject in client.get(listed).content.decode()
+    client.post(reverse("routing:file-paper", args=[document.pk]), {"from": "list"})
+    assert document.subject not in client.get(listed).content.decode().split("toasts")[0]
+    ((name, who, _stead),) = told_steps(office.chief, document)
+    assert who == str(office.clerk) and name
+    acts.submit(office.clerk, document, office.chief, request_key=uuid4())
+    with acting(office.chief):
+        assert Handling.objects.get().state == states.Handling.UP
+        assert Handling.objects.get().filed_by is None
+
+
+def test_what_a_leader_gave_back_is_filed_with_a_reason_and_what_is_on_its_way_not(office):
+    submission = submitted(office)
+    with pytest.raises(Refused):
+        acts.file_paper(office.clerk, submission.document, "Lưu")
+    acts.return_submission(office.chief, submission, "Không phải việc của tỉnh")
+    with pytest.raises(Refused):
+        acts.file_paper(office.clerk, submission.document, " ")
+    with pytest.raises(Refused):
+        acts.file_paper(office.secretary, submission.document, "Lưu")
+    acts.file_paper(office.clerk, submission.document, "Không phải việc của tỉnh")
+    with pytest.raises(Refused):
+        acts.file_paper(office.clerk, submission.document, "Lần nữa")
+    with acting(office.clerk):
+        assert bringing(office.clerk).count == 0
+
+
+def test_work_that_was_passed_on_counts_once_in_the_whole(office):
+    work = led(office)
+    acts.pass_on(office.head, work, [Given(Part.LEAD, office.specialist)])
+    for person in (office.chief, office.head):
+        with acting(person):
+            drawn = picture(anew(person), FOREVER)
+            assert drawn.total.counts["given"] == len(work_list(anew(person), FOREVER, "given", None)) == 1
+            assert [row.counts["given"] for row in (*drawn.units, *drawn.people)] == [1, 1]

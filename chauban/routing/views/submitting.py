@@ -189,6 +189,20 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def file_paper(request: HttpRequest, document: int) -> HttpResponse:
+    """A paper on which nobody needs to decide is filed."""
+    paper = _document(document)
+    try:
+        acts.file_paper(person_of(request), paper, _said(request, f"reason-{document}", 1000))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Filed: %(paper)s.") % {"paper": paper})
+    return _back(request, document)
+
+
+@login_required
+@require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """A leader's question is answered."""
     question = get_object_or_404(Question.objects.select_related("submission__document", "asked_by"), pk=pk)

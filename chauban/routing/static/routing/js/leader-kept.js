@@ -106,7 +106,8 @@
   // One try. True: go on with the next; false: stop for now.
   async function attempt(record) {
     if (!token && !(await greet())) return signedOut();
-    record.posted = true; // from now on the server may have it, whatever is heard from there
+    record.posted = true; // from now on the server may have it, whatever is heard from there, and after a reload too
+    await put(record);
     let response = await post(record);
     if (response.status === 403 && (await greet())) response = await post(record);
     if (response.type === "opaqueredirect" || [401, 403].includes(response.status)) return signedOut();
@@ -173,6 +174,9 @@
   });
   document.addEventListener("leader:sent", ({ detail: { record, sentence } }) => {
     if (!document.querySelector("[data-leader-status]")) window.chauban.notice(`${record.paper}: ${sentence}`);
+  });
+  document.addEventListener("leader:refused", ({ detail: { record } }) => {
+    if (!document.querySelector("[data-leader-status]")) window.chauban.notice(`${record.paper}: ${record.sentence}`, { kind: "error" });
   });
   window.addEventListener("beforeunload", (event) => { if ([...memory.values()].some((each) => each.classified && each.touched)) event.preventDefault(); });
 

@@ -6,6 +6,7 @@
   const SOON = 300, MOST_PAGES_AHEAD = 8;
   const ahead = new Map(); // number of a submission -> {html, images: Map(address -> blob address)}
   const gone = new Set(); // submissions dealt with on this page, sent or not
+  let held = []; // addresses of the images that the paper on the screen was fetched ahead with
   const toOpen = new Set(); // fetched ahead, seen, and not told to the server yet
   const hour = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
 
@@ -69,6 +70,8 @@
     const next = parse(html);
     if (!next) return false;
     for (const image of next.querySelectorAll(".paper-page img")) { const own = entry?.images.get(image.getAttribute("src")); if (own) image.src = own; }
+    for (const own of held) URL.revokeObjectURL(own);
+    held = entry ? [...entry.images.values()] : [];
     ahead.delete(String(number));
     if (entry) { toOpen.add(number); tellOpened(url); }
     document.dispatchEvent(new CustomEvent("leader:left"));

@@ -29,6 +29,11 @@ WHERE r.basis = 'sent' AND r.document_id > %s ON CONFLICT DO NOTHING
 """
 
 
+#: What a trigger keeps of each reader's row, which copying passes by.
+LEVELS = (
+    "UPDATE documents_reader r SET secrecy = d.secrecy FROM documents_document d"
+    " WHERE d.id = r.document_id AND d.secrecy > 0"
+)
 HANDLED = "INSERT INTO routing_handling (document_id, state) SELECT id, 'closed' FROM documents_document WHERE id <= %s"
 
 
@@ -78,6 +83,8 @@ def crowd(office: Any, count: int, *, units: int = 40, seed: int = 7) -> None:
     )  # fmt: skip
     _copy("documents_reader", "document_id, person_id, unit_id, basis, note, granted_by_id", _readers(
         count, draw, keeper, leaders, [*more, office.general.pk], people, clerk))  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(LEVELS)
     _copy(
         "registry_entry",
         "volume_id, number, document_id, arrived_on, receiver, note, entered_by_id, request_key, void_reason",

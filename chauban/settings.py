@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "chauban.web.middleware.ContentSecurityPolicy",
     "chauban.web.middleware.NoNulls",
+    "chauban.web.middleware.NotThroughTheDoor",
     "chauban.live.middleware.Moment",
     "chauban.operations.away.DatabaseAway",
     "chauban.people.sessions.Sessions",
@@ -153,6 +154,7 @@ MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 MFA_TOTP_ISSUER = "Châu Bản"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False  # `chauban.people.activity` does, less often
+USERSESSIONS_ADAPTER = "chauban.people.adapter.OfficeSessionsAdapter"
 #: Wrong passwords in a quarter of an hour: for one name from one address; for one name from everywhere, which stops a
 #: guess spread over addresses; from one address over all names, which an office may share.
 AXES_FAILURE_LIMIT = env.int("CHAUBAN_SIGN_IN_ATTEMPTS", default=5)
@@ -193,7 +195,7 @@ INDEX = DATA / "index"
 JOURNAL_HEADS = DATA / "journal-heads.txt"
 JOURNAL_KEY = DATA / "journal-key.pem"
 #: Files dropped here by a scanner are taken in; empty means the folder `scans` in the data directory.
-SCAN_FOLDER = Path(env("CHAUBAN_SCAN_FOLDER", default=str(DATA / "scans")))
+SCAN_FOLDER = Path(env("CHAUBAN_SCAN_FOLDER", default="") or DATA / "scans")
 #: Days for which taken files stay in the scan folder's `.taken/`; the vault has them.
 SCAN_KEEP_DAYS = env.int("CHAUBAN_SCAN_KEEP_DAYS", default=30)
 FILE_LIMIT = env.int("CHAUBAN_FILE_LIMIT_MB", default=400) * 1024 * 1024
@@ -201,7 +203,9 @@ PAGE_LIMIT = env.int("CHAUBAN_PAGE_LIMIT", default=600)
 READING_PROCESSES = env.int("CHAUBAN_READING_PROCESSES", default=2)
 READING_TIMEOUT = env.int("CHAUBAN_READING_TIMEOUT", default=3600)
 #: `register_only` (a classified entry holds no file) or `isolated` (a closed network, its administrator says so).
-MODE = env("CHAUBAN_MODE", default="register_only")
+MODE = env("CHAUBAN_MODE", default="") or "register_only"
+if MODE not in ("register_only", "isolated"):  # what is misspelt must not pass for a closed network
+    raise ValueError("CHAUBAN_MODE must be register_only or isolated")
 #: The office that runs this installation, by its agency code; chosen at `init` or by the demo.
 OFFICE_CODE = env("CHAUBAN_OFFICE", default="")
 

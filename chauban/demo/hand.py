@@ -31,10 +31,10 @@ SHAPED, BELOW = {"\u0302", "\u0306"}, "\u0323"
 Line = list[tuple[float, float]]
 
 
-def write(text: str, x: float, y: float, wide: float, *, seed: int, signed: bool = True) -> list[Stroke]:
+def write(text: str, x: float, y: float, wide: float, *, seed: int) -> list[Stroke]:
     """Strokes that write `text` from (x, y), the start of the first line's baseline in points of the page.
 
-    Lines are no wider than `wide` points; `signed` puts a flourish below.
+    Lines are no wider than `wide` points; a flourish stands below.
     """
     chance = random.Random(seed)
     lean, size, rise = LEAN + chance.uniform(-0.06, 0.08), SIZE * chance.uniform(0.92, 1.1), chance.uniform(-0.01, 0.04)
@@ -45,8 +45,7 @@ def write(text: str, x: float, y: float, wide: float, *, seed: int, signed: bool
             at, down = chance.uniform(0, 6), down + LINE * chance.uniform(0.95, 1.08)
         lines += [[(px + at, py - down + at * rise) for px, py in line] for line in drawn]
         at += width + SPACE * chance.uniform(0.8, 1.3)
-    if signed:
-        lines.append(_flourish(chance, wide / size * 0.45, down + LINE * 1.25))
+    lines.append(_flourish(chance, wide / size * 0.45, down + LINE * 1.25))
     placed = [[(x + (px + py * lean) * size, y - py * size) for px, py in line] for line in lines]
     return list(_run(placed, chance))
 

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +23,7 @@ from chauban.registry.acts.volumes import open_volume
 from chauban.registry.models import Register
 
 from . import PASSWORD
-from .papers import DATA
+from .papers import office_data
 from .roles import database_role
 
 #: The administrator of the demonstration; made first, the rest is made by them.
@@ -46,8 +45,7 @@ def build_office() -> Office | None:
     """Make the whole office or nothing of it; return None when somebody already works here."""
     if Person.objects.exists():
         return None
-    data = yaml.safe_load((DATA / "office.yaml").read_text(encoding="utf-8"))
-    office = Office()
+    data, office = office_data(), Office()
     administrator = _first_administrator(data, office)
     with database_role("chauban_web"):
         for order, spec in enumerate(data["agencies"]):

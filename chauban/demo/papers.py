@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,13 @@ class DemoPaper:
     authority: str
     post: str
     signer: str
+
+
+@cache
+def office_data() -> dict[str, Any]:
+    """Agencies, units, people and registers (`data/office.yaml`)."""
+    found: dict[str, Any] = yaml.safe_load((DATA / "office.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 def papers(today: dt.date, count: int, seed: int = 1945) -> list[DemoPaper]:
@@ -63,8 +71,7 @@ def _paper(chance: random.Random, data: dict[str, Any], arrived_on: dt.date) -> 
 
 
 def _signing(issuer: str) -> str:
-    office = yaml.safe_load((DATA / "office.yaml").read_text(encoding="utf-8"))
-    system: str = next(agency["system"] for agency in office["agencies"] if agency["key"] == issuer)
+    system: str = next(agency["system"] for agency in office_data()["agencies"] if agency["key"] == issuer)
     return system
 
 
@@ -110,6 +117,6 @@ def paragraphs(paper: DemoPaper) -> Iterator[str]:
     )
     yield (
         "3. Nhiệm vụ thời gian tới: Tiếp tục bám sát sự lãnh đạo, chỉ đạo của Trung ương và Tỉnh ủy; tập trung tháo gỡ "
-        f"khó khăn, vướng mắc; báo cáo kết quả về Văn phòng Tỉnh ủy trước ngày 25/12/"
-        f"{paper.issued_on.year} để tổng hợp."
+        f"khó khăn, vướng mắc; báo cáo kết quả về Văn phòng Tỉnh ủy trước ngày "
+        f"{paper.issued_on + dt.timedelta(days=30):%d/%m/%Y} để tổng hợp."
     )

@@ -150,6 +150,6 @@ def _leave_in_tray(office: Office, kinds: dict[tuple[str, str], Kind], waiting: 
     clerk = office.people["vanthu"]
     for place, paper in enumerate(waiting):
         _receive(office, clerk, _file(office, kinds, paper, folder, as_scan=place % 2 == 0))
-    broken = folder / "fax-24-11.pdf"
+    broken = folder / f"fax-{today():%d-%m}.pdf"
     broken.write_bytes(b"%PDF-1.4\nbroken on the way\n")
     _receive(office, clerk, broken)

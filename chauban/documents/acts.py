@@ -156,22 +156,22 @@ def withdraw_sending(doer: Doer, document: Document, reader_id: int) -> None:
         raise Refused(_("Only who sent it can take it back."))
     with connection.cursor() as cursor:
         cursor.execute("SELECT chauban_take_back(%s)", [reader_id])
+        if not cursor.fetchone()[0]:
+            raise Refused(_("It was taken back already."))
     record(doer, "document.sending_withdrawn", document_id=document.pk, to=found.name)
     mark_stale(document.pk)
     # Without the document, which they may be unable to read from now on.
     tell(people=[found.person_id] if found.person_id else [], units=[found.unit_id] if found.unit_id else [])
 
 
-def open_document(person: Person, document: Document) -> bool:
+def open_document(person: Person, document: Document) -> None:
     """What opening its page leaves behind: one line a day in the journal, one more when it was sent to them anew.
 
-    Says whether it is the first time. One statement, so that all of it stands or nothing.
+    One statement, so that all of it stands or nothing.
     """
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT documents_look(%s, %s, %s)", [person.pk, document.pk, midnight])
         told = cursor.fetchone()[0]
-    first: bool = told == "document.seen"
     if told:
-        recorded(person, "document.seen" if first else "document.opened")
-    return first
+        recorded(person, "document.seen" if told == "document.seen" else "document.opened")

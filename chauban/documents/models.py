@@ -121,6 +121,8 @@ class Reader(models.Model):
     basis = models.CharField(max_length=10, choices=Basis)
     #: A ground of `states.LENT` to an ordinary paper; kept by the database (`migrations/0006_lent.py`).
     lendable = models.BooleanField(db_default=False)
+    #: The document's, kept by the database: that a classified paper has readers is for the cleared to see.
+    secrecy = models.PositiveSmallIntegerField(db_default=0)
     note = models.CharField(_("note"), max_length=500, blank=True)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(db_default=Now())

@@ -26,7 +26,6 @@ class Basis(models.TextChoices):
     """Why somebody may read a document."""
 
     REGISTER = "register", _("reads everything entered in this register")
-    ENTERED = "entered", _("registered it")
     SENT = "sent", _("it was sent to know")
     SUBMITTED = "submitted", _("it was submitted to them")
     ASSIGNED = "assigned", _("it was given to them to handle or to know")
@@ -39,4 +38,3 @@ LENT = (Basis.SUBMITTED, Basis.ASSIGNED)
 class FileRole(models.TextChoices):
     ORIGINAL = "original", _("Original as received")
     ARCHIVAL = "archival", _("Searchable copy (PDF/A)")
-    ATTACHMENT = "attachment", _("Attachment")

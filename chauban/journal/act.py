@@ -48,7 +48,7 @@ def act(body: Callable[Concatenate[Doer, P], R]) -> Callable[Concatenate[Doer, P
         except ProgrammingError as refusal:
             if not isinstance(refusal.__cause__, InsufficientPrivilege):
                 raise
-            # The act's own checks passed: a right ended in this very moment, or a check is missing, which the log tells.
+            # The act's own checks passed: a right ended in this very moment, or a check is missing, as the log tells.
             log.exception("the database refused %s", body.__qualname__)
             raise Refused(_("The right to do this has ended meanwhile. Nothing was changed.")) from refusal
         return result

@@ -83,10 +83,10 @@ def named(name: str) -> QuerySet[Person]:
     return Person.objects.filter(folded=text.fold(text.collapse(name)))
 
 
-def history(document_id: int, *, looks: bool = False) -> list[Told]:
-    """The story of a document, oldest first, as far as the asker may read it; with `looks`, every opening too."""
+def history(document_id: int) -> list[Told]:
+    """The story of a document, oldest first, as far as the asker may read it, without its openings."""
     lines = Line.objects.filter(document_id=document_id).select_related("person").order_by("pk")
-    return [_told(line) for line in (lines if looks else lines.exclude(act__in=LOOKS))]
+    return [_told(line) for line in lines.exclude(act__in=LOOKS)]
 
 
 def page(wanted: Wanted, *, older_than: int | None = None, newer_than: int | None = None) -> Page:

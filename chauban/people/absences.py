@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from chauban.kernel.clock import today
 
 from .models import Absence, Person, Post
-from .rights import unit_ids
+from .rights import held_on, unit_ids
 from .states import LENDING
 
 
@@ -51,8 +51,6 @@ def led_by(person: Person) -> list[Person]:
     units = unit_ids(person, *LENDING)
     if not units:
         return []
-    posted = Post.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today()), starts_on__lte=today(), person=OuterRef("pk"), unit__in=units
-    )
+    posted = Post.objects.filter(held_on(today()), person=OuterRef("pk"), unit__in=units)
     others = Person.objects.filter(Exists(posted), is_active=True).exclude(pk=person.pk)
     return list(others.order_by("sort_name", "pk"))

@@ -16,7 +16,7 @@ NOTED_EVERY_SECONDS = 60
 
 
 class SessionInUse:
-    """Notes, at most once a minute in each process, that the session is in use."""
+    """Notes, at most once a minute, that the session is in use."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -6,13 +6,17 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .acts.door import choose_password, note_failure, note_sign_in, note_sign_out
+from .acts.account import end_sessions
+from .acts.door import choose_password, note_failure, note_second_factor, note_sign_in, note_sign_out
 from .identity import become
 from .models import Person
 from .telling import tell_of_passwords
@@ -91,6 +95,31 @@ class OfficeAccountAdapter(DefaultAccountAdapter):
         return reverse("people:me")
 
 
+class OfficeSessionsAdapter(DefaultUserSessionsAdapter):
+    """Signing out elsewhere is on record, by the person's own wish or with a new password."""
+
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        if sessions:
+            person = sessions[0].user
+            end_sessions(person, person, sessions)
+
+
 def note_wrong_code(sender: object, request: HttpRequest, user: Person, **told: object) -> None:
     """The password was right, the code was not."""
     note_failure(None, user.username, ip=OfficeAccountAdapter(request).get_client_ip(request), locked=False)
+
+
+def note_factor(sender: object, user: Person, authenticator: Authenticator, **told: object) -> None:
+    """Codes, a passkey or recovery codes are there, or others than before."""
+    note_second_factor(user, kind=authenticator.type, key=_key(authenticator))
+
+
+def note_factor_removed(sender: object, user: Person, authenticator: Authenticator, **told: object) -> None:
+    """They are gone; recovery codes go by themselves, with what they would have stood in for."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        note_second_factor(user, kind=authenticator.type, key=_key(authenticator), removed=True)
+
+
+def _key(authenticator: Authenticator) -> str:
+    """The name its owner gave a passkey."""
+    return str(authenticator) if authenticator.type == Authenticator.Type.WEBAUTHN else ""

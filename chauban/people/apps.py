@@ -6,9 +6,12 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """A wrong code at the second step is a failed sign-in; allauth tells of it by this signal only."""
-        from allauth.mfa.signals import authentication_failed
+        """What becomes of second factors allauth tells by these signals only; a wrong code is a failed sign-in."""
+        from allauth.mfa import signals
 
-        from .adapter import note_wrong_code
+        from . import adapter
 
-        authentication_failed.connect(note_wrong_code, dispatch_uid="people.note_wrong_code")
+        signals.authentication_failed.connect(adapter.note_wrong_code, dispatch_uid="people.note_wrong_code")
+        signals.authenticator_added.connect(adapter.note_factor, dispatch_uid="people.note_factor")
+        signals.authenticator_reset.connect(adapter.note_factor, dispatch_uid="people.note_factor")
+        signals.authenticator_removed.connect(adapter.note_factor_removed, dispatch_uid="people.note_factor_removed")

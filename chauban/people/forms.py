@@ -22,12 +22,6 @@ from .queries import agencies_now, person_meant, units_here
 from .states import Role, Scope, Secrecy, System
 
 
-def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A day, typed as 5/2 or 05/02/2026."""
-    widget = forms.DateInput(attrs={"data-date": "", "inputmode": "numeric", "autocomplete": "off"})
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
-
-
 def reason(label: Any, help_text: Any = "") -> forms.CharField:
     """Why something is done; one line."""
     return forms.CharField(label=label, help_text=help_text, max_length=300)
@@ -99,8 +93,8 @@ class PostForm(ActForm):
         help_text=_("The role decides what the person may do; the title is what stands in the decision."),
     )
     title = forms.CharField(label=_("Title of the post"), max_length=100)
-    starts_on = day(_("From the day"))
-    ends_on = day(_("Until (last day)"), required=False)
+    starts_on = DayField("near", label=_("From the day"))
+    ends_on = DayField("future", label=_("Until (last day)"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,7 +122,7 @@ class FirstPostForm(PostForm):
 class EndPostForm(ActForm):
     """The last day of a post."""
 
-    ends_on = day(_("Last day of the post"))
+    ends_on = DayField("near", label=_("Last day of the post"))
 
 
 class ClearanceForm(ActForm):
@@ -169,11 +163,15 @@ class AgencyForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = agencies_now()  # type: ignore[attr-defined]
 
-    @staticmethod
-    def values_of(agency: Agency) -> dict[str, Any]:
-        """Initial values: the agency as it is now."""
+    @classmethod
+    def of(cls, agency: Agency, data: Any = None) -> AgencyForm:
+        """The form of a body as it is now; its superior may stay though it is abolished."""
         names = ("name", "short_name", "symbol", "code", "parent", "system", "place", "order", "hosted")
-        return {name: getattr(agency, name) for name in names}
+        form = cls(data, initial={name: getattr(agency, name) for name in names}, auto_id="change_%s")
+        if agency.parent_id:
+            superior = form.fields["parent"]
+            superior.queryset |= Agency.objects.filter(pk=agency.parent_id)  # type: ignore[attr-defined]
+        return form
 
     def fields_of_agency(self) -> AgencyFields:
         return AgencyFields(**{**self.cleaned_data, "order": self.cleaned_data["order"] or 0})
@@ -193,7 +191,7 @@ class UnitForm(ActForm):
 class EndForm(ActForm):
     """The day on which a body or unit ends."""
 
-    on = day(_("From the day"))
+    on = DayField("past", label=_("From the day"))
 
 
 def person_field(label: Any, name: str, query: str = "") -> forms.CharField:
@@ -249,13 +247,19 @@ class OrderedLendForm(LendForm):
     )
 
 
-class AbsenceForm(ActForm):
-    """Who is away from which day until which."""
+class AbsenceDaysForm(ActForm):
+    """From which day until which somebody is away."""
 
-    person = forms.ChoiceField(label=_("Who is away"))
     starts_on = DayField("near", label=_("From"))
     ends_on = DayField("future", label=_("Until"))
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
+class AbsenceForm(AbsenceDaysForm):
+    """Who is away from which day until which."""
+
+    person = forms.ChoiceField(label=_("Who is away"))
+    field_order = ("person",)
 
     def __init__(self, *args: Any, me: Person, others: list[Person], **options: Any) -> None:
         super().__init__(*args, **options)

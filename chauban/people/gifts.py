@@ -1,7 +1,7 @@
 """First passwords and who must have a word in them; the database decides, and refuses all else by itself.
 
 Whoever gives somebody a password could sign in as that person. So for a person trusted with more than ordinary papers
-(a clearance, or a role of `people_trusted_roles()`) one administrator asks and another gives.
+(a clearance, a role of `people_trusted_roles()`, or powers lent to them) one administrator asks and another gives.
 """
 
 from __future__ import annotations
@@ -72,4 +72,4 @@ def to_tell(reader: Person, since: dt.datetime | None) -> list[PasswordGift]:
     if holds(reader, Role.ADMINISTRATOR, Role.CHIEF):
         mine |= ~Q(given_by=reader)
     gifts = PasswordGift.objects.filter(mine, announced=True, given_at__gt=since)
-    return list(gifts.select_related("person", "asked_by", "given_by").order_by("given_at"))
+    return list(gifts.select_related("person", "given_by").order_by("given_at"))

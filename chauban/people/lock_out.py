@@ -6,6 +6,7 @@ in from theirs. A guess spread over many addresses meets the limit of the name, 
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 from collections import Counter
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
 from django.http import HttpRequest
+from django.utils import timezone
 
 #: What one subscriber of an IPv6 line has; counted as one address.
 IPV6_SUBSCRIBER = 64
@@ -46,18 +48,35 @@ def is_locked(attempts: Iterable[AccessAttempt]) -> bool:
     return most >= settings.AXES_FAILURE_LIMIT or by_address.total() >= settings.SIGN_IN_ATTEMPTS_OF_NAME
 
 
+def _limits() -> tuple[int, int, int]:
+    """Of a name from one address, of a name, of an address: in the order of AXES_LOCKOUT_PARAMETERS."""
+    return settings.AXES_FAILURE_LIMIT, settings.SIGN_IN_ATTEMPTS_OF_NAME, settings.SIGN_IN_ATTEMPTS_OF_ADDRESS
+
+
 class LockOut(AxesDatabaseHandler):
     """Three counts, each with a limit of its own; axes knows one limit only, so each count is scaled to it."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        limits = (settings.AXES_FAILURE_LIMIT, settings.SIGN_IN_ATTEMPTS_OF_NAME, settings.SIGN_IN_ATTEMPTS_OF_ADDRESS)
         counts = [
             attempts.aggregate(all=Sum("failures_since_start"))["all"] or 0
             for attempts in self.get_user_attempts(request, credentials)
         ]
         return max(
-            count * settings.AXES_FAILURE_LIMIT // limit for count, limit in zip(counts, limits, strict=True)
+            count * settings.AXES_FAILURE_LIMIT // limit for count, limit in zip(counts, _limits(), strict=True)
         )  # fmt: skip
+
+    def open_again_at(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> dt.datetime:
+        """When each of the three counts has fallen below its limit; a row is forgotten whole, a while after its last
+        failure, and what is tried meanwhile does not count."""
+        again = timezone.now()
+        for attempts, limit in zip(self.get_user_attempts(request, credentials), _limits(), strict=True):
+            rows = list(attempts.order_by("attempt_time").values_list("attempt_time", "failures_since_start"))
+            counted = sum(failures for _, failures in rows)
+            for moment, failures in rows:
+                if counted >= limit:
+                    again = max(again, moment + dt.timedelta(hours=settings.AXES_COOLOFF_TIME))
+                    counted -= failures
+        return again
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """Forget the failures of this name from this address; an account of one's own clears no other count."""

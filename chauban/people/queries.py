@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -19,10 +19,11 @@ from chauban.kernel.clock import today
 from chauban.kernel.figures import number_in
 from chauban.kernel.text import collapse, fold
 
-from .absences import away_until, away_words
+from .absences import absences_of, away_until, away_words
 from .gifts import last_gift, open_questions, second_word
 from .lock_out import is_locked
-from .models import Agency, ImportDraft, PasswordGift, Person, Post, Unit
+from .models import Absence, Agency, ImportDraft, PasswordGift, Person, Post, Unit
+from .rights import held_on
 from .states import Role
 
 PAGE = 50
@@ -49,8 +50,7 @@ class PeoplePage:
 
 def current_posts() -> QuerySet[Post]:
     """Posts held today."""
-    day = today()
-    return Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+    return Post.objects.filter(held_on(today()))
 
 
 def people_page(wanted: PeopleFilter, *, after: int | None = None, before: int | None = None) -> PeoplePage:
@@ -67,6 +67,11 @@ def people_page(wanted: PeopleFilter, *, after: int | None = None, before: int |
     rows = list(people.prefetch_related(with_posts).order_by("sort_name", "pk")[: PAGE + 1])
     more, rows = len(rows) > PAGE, rows[:PAGE]
     return PeoplePage(rows, rows[0].pk if rows and mark else None, rows[-1].pk if more else None)
+
+
+def without_password(wanted: PeopleFilter) -> QuerySet[Person]:
+    """Those of the narrowed list who have no password yet, in its order."""
+    return _narrowed(replace(wanted, state="without_password")).order_by("sort_name", "pk")
 
 
 def _beyond(people: QuerySet[Person], mark: tuple[str, int], side: str) -> QuerySet[Person]:
@@ -104,6 +109,7 @@ class PersonPage:
     posts_to_come: list[Post]
     sessions: list[UserSession]
     factors: dict[str, int]
+    absences: list[Absence]
     #: Whether the person must wait, somewhere or everywhere, after too many wrong passwords.
     is_locked: bool
     #: The last first password, what is asked for, and whether a second administrator must have a word (`second_word`).
@@ -133,6 +139,7 @@ def person_page(pk: int) -> PersonPage | None:
         posts_to_come=to_come,
         sessions=sessions_of(who),
         factors=factors,
+        absences=absences_of([who.pk]),
         is_locked=is_locked(failures),
         gift=last_gift(who),
         questions=open_questions(who),

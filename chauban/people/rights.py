@@ -15,6 +15,11 @@ from .models import Delegation, Person, Post
 from .states import LENDING, Role, Scope
 
 
+def held_on(day: dt.date) -> Q:
+    """Posts that are held on `day`, their first and last day included."""
+    return Q(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
 def posts_today(person: Person) -> list[Post]:
     """The posts `person` holds today, read once a request (kept on the object).
 
@@ -22,13 +27,8 @@ def posts_today(person: Person) -> list[Post]:
     """
     kept: list[Post] | None = person.__dict__.get("_posts_today")
     if kept is None:
-        day = today()
         lent = Delegation.objects.filter(_at_this_moment(), receiver=OuterRef("person"))
-        kept = [
-            post
-            for post in person.posts.select_related("unit__agency").annotate(lent=Exists(lent))
-            if post.starts_on <= day and (post.ends_on is None or post.ends_on >= day)
-        ]
+        kept = list(person.posts.filter(held_on(today())).select_related("unit__agency").annotate(lent=Exists(lent)))
         person.__dict__["_posts_today"] = kept
     return kept
 
@@ -49,8 +49,7 @@ def _at_this_moment() -> Q:
 
 
 def _posts_that_lend() -> Q:
-    day = today()
-    return Q(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, role__in=LENDING)
+    return Q(held_on(today()), role__in=LENDING)
 
 
 def delegations_now(person: Person) -> list[Delegation]:
@@ -73,11 +72,6 @@ def givers(person: Person, *scopes: Scope) -> list[Person]:
     """Whose powers the person may use at this moment; with scopes given, only for one of those."""
     rows = [row for row in delegations_now(person) if not scopes or row.scope in (*scopes, Scope.EVERYTHING)]
     return list({row.giver_id: row.giver for row in rows}.values())
-
-
-def acts_for(person: Person, giver: Person, scope: Scope) -> bool:
-    """Whether the person may use the giver's powers of this scope at this moment."""
-    return giver.pk in {each.pk for each in givers(person, scope)}
 
 
 def lent_posts(person: Person) -> list[Post]:
@@ -159,15 +153,16 @@ def check_may_end_sessions(doer: Person | None, person: Person) -> None:
 def check_an_administrator_remains(
     day: dt.date, *, without_person: Person | None = None, without_post: Post | None = None
 ) -> None:
-    """Somebody else administers this installation on `day`; raises Refused.
+    """Somebody else who can sign in administers this installation on `day`; raises Refused.
 
-    The administrators' rows are locked, so that two who part with each other at once cannot both go.
+    As in the database's `people_other_administrators()`, nobody can who never had a password. The administrators' rows
+    are locked, so that two who part with each other at once cannot both go.
     """
     posts = Post.objects.select_for_update(of=("self", "person")).select_related("person").order_by("pk")
     remaining = [
         post
-        for post in posts.filter(role=Role.ADMINISTRATOR, person__is_active=True, starts_on__lte=day)
-        if post.ends_on is None or post.ends_on >= day
+        for post in posts.filter(held_on(day), role=Role.ADMINISTRATOR, person__is_active=True)
+        if post.person.password and post.person.has_usable_password()
     ]
     others = [
         post

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from django.db import transaction
+from django.db.models import Manager, Model
 from django.utils.translation import gettext as _
 
 from chauban.journal.act import Doer, act, record
@@ -18,6 +19,7 @@ from chauban.people.rights import check_is_administrator
 from . import calendar
 from .models import DayOff, Kind, Pack
 
+M = TypeVar("M", bound=Model)
 PACKS = Path(__file__).parent / "packs"
 #: Years whose lunar new year the library knows.
 YEARS = range(2000, 2100)
@@ -26,7 +28,8 @@ YEARS = range(2000, 2100)
 def load_packs(folder: Path = PACKS) -> int:
     """Bring the packs of `folder` into the database in the owner's role; returns how many were new or changed.
 
-    What the office edited itself (a kind's name or order, who verified a pack) is left as the office has it.
+    A correction inside a pack reaches offices that have it, and a day gone from it goes there too. What the office
+    edited itself (a kind's name or order, who verified a pack) is left as the office has it.
     """
     changed = 0
     for path in sorted(folder.glob("*.yaml")):
@@ -37,17 +40,30 @@ def load_packs(folder: Path = PACKS) -> int:
 
 def _load(data: dict[str, Any]) -> int:
     kinds, days = data.pop("kinds", []), data.pop("days", [])
-    known = Pack.objects.filter(code=data["code"]).first()
-    if known and all(getattr(known, name) == value for name, value in data.items()):
-        return 0
-    pack, _new = Pack.objects.update_or_create(code=data["code"], defaults=data)
+    pack, changed = _put(Pack.objects, {"code": data["code"]}, {"in_force_until": None} | data)
     for order, (code, name) in enumerate(kinds):
-        Kind.objects.get_or_create(system=pack.system, name=name, defaults={"code": code, "order": order, "pack": pack})
+        kind, new = Kind.objects.get_or_create(
+            system=pack.system, name=name, defaults={"code": code, "order": order, "pack": pack}
+        )
+        corrected = kind.pack_id == pack.pk and kind.code != code
+        if corrected:
+            Kind.objects.filter(pk=kind.pk).update(code=code)
+        changed |= new or corrected
     for day in days:
-        DayOff.objects.update_or_create(pack=pack, day=day.pop("day"), defaults=day)
-    calendar.forget()
-    record(None, "rulebook.pack_loaded", pack=pack.code, title=pack.title)
-    return 1
+        changed |= _put(pack.days, {"day": day["day"]}, {"working": False, "source": ""} | day)[1]
+    changed |= pack.days.exclude(day__in=[day["day"] for day in days]).delete()[0] > 0
+    if changed:
+        calendar.forget()
+        record(None, "rulebook.pack_loaded", pack=pack.code, title=pack.title)
+    return int(changed)
+
+
+def _put(rows: Manager[M], key: dict[str, Any], columns: dict[str, Any]) -> tuple[M, bool]:
+    """The row as the pack has it, and whether it was otherwise before."""
+    row = rows.filter(**key).first()
+    if row is not None and all(getattr(row, name) == value for name, value in columns.items()):
+        return row, False
+    return rows.update_or_create(**key, defaults=columns)[0], True
 
 
 @act

@@ -5,14 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chauban.web.fields import DayField
+
 
 class DayForm(forms.Form):
     """A day off or a working day of the office's own."""
 
-    day = forms.DateField(
-        label=_("Day"),
-        widget=forms.DateInput(attrs={"data-date": "future", "inputmode": "numeric", "autocomplete": "off"}),
-    )
+    day = DayField("future", label=_("Day"))
     working = forms.TypedChoiceField(
         label=_("On this day the office"),
         choices=[("off", _("does not work")), ("on", _("works"))],

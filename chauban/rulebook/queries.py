@@ -32,11 +32,6 @@ class Day:
     #: Of an announced day: whether it was checked against the original; None for days of the law and of the office.
     verified: bool | None = None
 
-    @property
-    def weekday(self) -> int:
-        """0 is Monday."""
-        return self.on.weekday()
-
 
 @dataclass(frozen=True)
 class Year:
@@ -45,7 +40,8 @@ class Year:
     number: int
     months: list[list[list[Day | None]]]
     special: list[Day]
-    announced: Pack | None
+    #: Whether the swaps announced for the year are entered.
+    announced: bool
 
     @property
     def weekdays(self) -> list[tuple[str, str]]:
@@ -76,7 +72,7 @@ def year(number: int) -> Year:
             for month in range(1, 13)
         ],
         [special[day] for day in sorted(special)],
-        Pack.objects.filter(code=f"days-{number}").first(),
+        Pack.objects.filter(code=f"days-{number}").exists(),
     )
 
 

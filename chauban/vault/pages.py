@@ -41,9 +41,14 @@ class PageText:
     source: Source = "digital"
 
     @property
+    def lines(self) -> list[list[Word]]:
+        """The words line by line."""
+        lines: dict[int, list[Word]] = {}
+        for word in self.words:
+            lines.setdefault(word.line, []).append(word)
+        return list(lines.values())
+
+    @property
     def text(self) -> str:
         """The page as plain text, one line of the page a line."""
-        lines: dict[int, list[str]] = {}
-        for word in self.words:
-            lines.setdefault(word.line, []).append(word.text)
-        return "\n".join(" ".join(words) for words in lines.values())
+        return "\n".join(" ".join(word.text for word in line) for line in self.lines)

@@ -17,6 +17,7 @@ ENDINGS = {
     "image/jpeg": (".jpg", ".jpeg"),
     "image/png": (".png",),
     "image/tiff": (".tif", ".tiff"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
 }
 
 
@@ -27,7 +28,8 @@ def send(file: File, *, name: str = "", inline: bool = True) -> FileResponse:
     """
     shown = inline and (file.media_type == "application/pdf" or file.media_type.startswith("image/"))
     opened = Path(file.path).open("rb")  # noqa: SIM115 - the response closes it when it is sent
-    response = FileResponse(opened, content_type=file.media_type, as_attachment=not shown, filename=name or file.sha256)
+    filename = _named(file, name or file.sha256)
+    response = FileResponse(opened, content_type=file.media_type, as_attachment=not shown, filename=filename)
     response.headers["Content-Security-Policy"] = (
         POLICY if file.media_type == "application/pdf" else f"{POLICY}; sandbox"
     )

@@ -68,11 +68,6 @@ def path_of(root: Path, sha256: str) -> Path:
     return root / sha256[:2] / sha256[2:4] / sha256
 
 
-def exists(root: Path, sha256: str) -> bool:
-    """Whether the vault has the file."""
-    return path_of(root, sha256).is_file()
-
-
 def verify(root: Path, sha256: str) -> bool:
     """Whether the file is there and its bytes still have the digest it is named by. Reads the whole file."""
     try:

@@ -99,8 +99,6 @@ def _reason(row: Reading) -> str:
         if row.unit_id:
             return _("%(sender)s sent it to your unit, %(unit)s, to know.") % words
         return _("%(sender)s sent it to you to know.") % words
-    if row.basis == Basis.ENTERED:
-        return _("You registered it.")
     if row.basis == Basis.SUBMITTED:
         return _("%(sender)s submitted it to you.") % words
     if row.basis == Basis.ASSIGNED:

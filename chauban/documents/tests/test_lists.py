@@ -7,12 +7,13 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chauban.documents.acts import open_document, send_to_know, withdraw_sending
 from chauban.documents.models import Document, Reader, Unopened
-from chauban.documents.queries import Filters, lately_opened, readable_page, sent_to
+from chauban.documents.queries import Filters, lately_opened, readable_page, readers, sent_to
 from chauban.documents.states import Basis
 from chauban.journal.models import Line
 from chauban.kernel.refused import Refused
@@ -123,8 +124,7 @@ def test_what_is_sent_waits_until_it_is_opened(office):
     send_to_know(office.clerk, document, people=[office.specialist], units=[office.general], note="Mời đồng chí xem")
     assert waiting(office.specialist) == {"1/A"}
     with acting(office.specialist):
-        assert open_document(office.specialist, document) is True
-        assert open_document(office.specialist, document) is False
+        open_document(office.specialist, document)
         assert lately_opened(office.specialist) == [document]
     assert waiting(office.specialist) == set()
     assert waiting(office.head) == {"1/A"}, "somebody else of the unit has not opened it"
@@ -150,6 +150,35 @@ def test_what_is_taken_back_waits_no_longer(office):
     assert waiting(office.head) == set()
     with database_role("none"):
         assert not Unopened.objects.exists()
+
+
+def test_a_sending_is_taken_back_once(office, monkeypatch):
+    """Of two tabs that both still show it, the second is told and records nothing."""
+    document = put(office)
+    send_to_know(office.clerk, document, people=[office.head], units=[], note="")
+    with acting(office.clerk):
+        seen_before = readers(document)
+    sent = next(row.id for row in seen_before if row.sent)
+    withdraw_sending(office.clerk, document, sent)
+    monkeypatch.setattr("chauban.documents.acts.readers", lambda _: seen_before)
+    with pytest.raises(Refused):
+        withdraw_sending(office.clerk, document, sent)
+    with acting(office.clerk):
+        assert Line.objects.filter(document_id=document.pk, act="document.sending_withdrawn").count() == 1
+
+
+def test_who_starts_tomorrow_gets_what_is_sent_until_then(office):
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    with database_role("none"):
+        post = Post.objects.create(
+            person=office.cipher, unit=office.general, role="specialist", title="x", starts_on=tomorrow
+        )
+    send_to_know(office.clerk, put(office, symbol="1/A"), people=[], units=[office.general], note="")
+    assert waiting(office.cipher) == set(), "not before the day"
+    with database_role("none"):
+        Post.objects.filter(pk=post.pk).update(starts_on=timezone.localdate())
+    office.cipher.__dict__.pop("_posts_today", None)
+    assert waiting(office.cipher) == {"1/A"}
 
 
 def test_who_joins_a_unit_gets_what_was_sent_to_it_lately(office):

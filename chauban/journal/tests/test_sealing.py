@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 from django.utils import timezone, translation
 
-from chauban.journal import heads
+from chauban.journal import glancing, heads
 from chauban.journal.act import record
 from chauban.journal.glancing import glance
 from chauban.journal.merkle import leaf_hash
@@ -266,6 +266,20 @@ def test_a_line_that_waits_too_long_is_told(write, sealed, proved, tamper):
     assert any("wait to be sealed" in fault for fault in proved().faults)
     tamper("DELETE FROM journal_line WHERE id IN (SELECT line_id FROM journal_unsealed)")
     assert any("removed before it was sealed" in fault for fault in proved().faults)
+
+
+def test_what_waits_is_judged_by_the_hour_the_proof_began(write, sealed, proved, monkeypatch):
+    write(1)
+    sealed()
+    write(1)
+    walk = _Verifier._walk
+
+    def long(self: _Verifier) -> None:
+        walk(self)
+        monkeypatch.setattr(glancing, "WAIT_LIMIT", dt.timedelta(0))
+
+    monkeypatch.setattr(_Verifier, "_walk", long)
+    assert proved().holds
 
 
 def test_two_sealers_at_once_do_not_fork(committed_office):

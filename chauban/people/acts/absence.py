@@ -25,7 +25,7 @@ def note_absence(doer: Doer, person: Person, *, starts_on: dt.date, ends_on: dt.
     """Note that somebody is away from a day to a day; raises Refused for another's subordinate or days gone by."""
     check_may_note_absence(doer, person)
     if ends_on < starts_on:
-        raise Refused(_("It ends before it begins."), field="ends_on")
+        raise Refused(_("The absence ends before it begins."), field="ends_on")
     if ends_on < today():
         raise Refused(_("These days are over already."), field="ends_on")
     if (ends_on - starts_on).days > LONGEST:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chauban.journal.act import Doer, act, record
@@ -111,10 +114,10 @@ def drop_second_factor(doer: Doer, person: Person, reason: str) -> int:
 
 
 @act
-def end_sessions(doer: Doer, person: Person) -> int:
-    """Sign the person out everywhere; returns how many sessions ended."""
+def end_sessions(doer: Doer, person: Person, only: Collection[UserSession] | None = None) -> int:
+    """Sign the person out everywhere, or in those sessions only; returns how many living ones ended."""
     check_may_end_sessions(doer, person)
-    ended = _end(person)
+    ended = _end(person, only)
     record(doer, "people.sessions_ended", person=person.pk, name=person.full_name, sessions=ended)
     return ended
 
@@ -122,11 +125,7 @@ def end_sessions(doer: Doer, person: Person) -> int:
 @act
 def end_session(doer: Doer, session: UserSession) -> None:
     """End one session: one's own, or anybody's by an administrator."""
-    person = Person.objects.get(pk=session.user_id)
-    check_may_end_sessions(doer, person)
-    Session.objects.filter(session_key=session.session_key).delete()
-    session.delete()
-    record(doer, "people.sessions_ended", person=person.pk, name=person.full_name, sessions=1)
+    end_sessions(doer, Person.objects.get(pk=session.user_id), [session])
 
 
 @act
@@ -138,12 +137,16 @@ def unlock(doer: Doer, person: Person) -> None:
     record(doer, "people.unlocked", person=person.pk, name=person.full_name)
 
 
-def _end(person: Person) -> int:
+def _end(person: Person, only: Collection[UserSession] | None = None) -> int:
+    """Ends them; returns how many had not run out."""
     sessions = UserSession.objects.filter(user=person)
-    keys = list(sessions.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
+    if only is not None:
+        sessions = sessions.filter(pk__in=[each.pk for each in only])
+    kept = Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True)))
+    living = kept.filter(expire_date__gt=timezone.now()).count()
+    kept.delete()
     sessions.delete()
-    return len(keys)
+    return living
 
 
 def _unlock(person: Person) -> int:

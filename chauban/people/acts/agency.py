@@ -39,7 +39,7 @@ class AgencyFields:
 def add_agency(doer: Doer, fields: AgencyFields) -> Agency:
     """A new body in the tree. Raises Refused on a missing name, a bad or used code, an abolished superior."""
     check_is_administrator(doer)
-    _lock_tree()
+    lock_tree()
     agency = Agency(**_clean(fields, None))
     agency.save()
     record(doer, "people.agency_added", agency=agency.pk, name=agency.name, code=agency.code)
@@ -53,7 +53,7 @@ def change_agency(doer: Doer, agency: Agency, fields: AgencyFields) -> Agency:
     Raises Refused as `add_agency` does, and when the new superior stands under the body itself.
     """
     check_is_administrator(doer)
-    _lock_tree()
+    lock_tree()
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     if agency.hosted and not fields.hosted and _held_after(agency, today() - dt.timedelta(days=1)):
         raise Refused(_("People hold posts in it. End their posts first."), field="hosted")
@@ -66,13 +66,14 @@ def change_agency(doer: Doer, agency: Agency, fields: AgencyFields) -> Agency:
 def abolish_agency(doer: Doer, agency: Agency, on: dt.date) -> Agency:
     """End a body's life; it stays in the lists of the past and is offered for new papers no more.
 
-    Raises Refused while other bodies stand under it or people hold posts in it after that day.
+    Raises Refused while other bodies stand under it or people hold posts in it after that day, and for a day to come.
     """
     check_is_administrator(doer)
-    _lock_tree()
+    lock_tree()
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     if agency.abolished_on is not None:
         raise Refused(_("This body is abolished already."))
+    check_is_no_day_to_come(on)
     if agency.children.filter(abolished_on=None).exists():
         raise Refused(_("Other bodies stand under it. Move or abolish them first."), field="on")
     if _held_after(agency, on):
@@ -81,6 +82,12 @@ def abolish_agency(doer: Doer, agency: Agency, on: dt.date) -> Agency:
     agency.save(update_fields=["abolished_on"])
     record(doer, "people.agency_abolished", agency=agency.pk, name=agency.name, on=on)
     return agency
+
+
+def check_is_no_day_to_come(on: dt.date) -> None:
+    """What has ended is offered nowhere any more, from the moment it is entered; raises Refused for a day to come."""
+    if on > today():
+        raise Refused(_("It would end at once. Enter this on the day itself."), field="on")
 
 
 def _clean(fields: AgencyFields, agency: Agency | None) -> dict[str, object]:
@@ -125,7 +132,7 @@ def _check_superior(agency: Agency | None, superior: Agency | None) -> None:
         step = above[step]
 
 
-def _lock_tree() -> None:
+def lock_tree() -> None:
     """Two who move bodies at once wait for each other, or between them they could tie a ring."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('people.tree'))")

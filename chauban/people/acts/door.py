@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+
 from chauban.journal.act import Doer, act, record
 
 from ..models import Person
@@ -26,9 +28,21 @@ def note_failure(doer: Doer, username: str, *, ip: str, locked: bool) -> None:
 
     Neither the password nor an unknown sign-in name is kept: people type the one in the place of the other.
     """
-    person = Person.objects.filter(username__iexact=username).first()
+    person = Person.objects.filter(username=username).first()
     known = {"person": person.pk, "name": person.full_name} if person else {"person": None, "name": ""}
     record(doer, "people.locked_out" if locked else "people.sign_in_failed", ip=ip, **known)
+
+
+@act
+def note_second_factor(doer: Doer, *, kind: str, key: str = "", removed: bool = False) -> None:
+    """Somebody set up or took away their own second step: a passkey by its name, codes by telephone, recovery codes."""
+    somebody(doer)
+    if kind == Authenticator.Type.RECOVERY_CODES:
+        record(doer, "people.recovery_codes_made")
+    elif removed:
+        record(doer, "people.second_factor_removed", key=key)
+    else:
+        record(doer, "people.second_factor_added", key=key)
 
 
 @act

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from chauban.journal.act import Doer, act, record
+from chauban.kernel.broken import broken
 from chauban.kernel.refused import Refused
 
 from ..gifts import check_may_raise
@@ -38,7 +42,8 @@ def add_person(doer: Doer, fields: PersonFields) -> Person:
     check_is_administrator(doer)
     person = Person(**_clean(fields, None), must_change_password=True)
     person.set_unusable_password()
-    person.save()
+    with _one_of_the_name():
+        person.save()
     record(doer, "people.person_added", person=person.pk, name=person.full_name, username=person.username)
     return person
 
@@ -48,7 +53,8 @@ def change_person(doer: Doer, person: Person, fields: PersonFields) -> Person:
     """Correct a person's name, sign-in name or addresses; raises Refused as `add_person` does."""
     check_is_administrator(doer)
     person = Person.objects.select_for_update().get(pk=person.pk)
-    changes = apply(person, _clean(fields, person))
+    with _one_of_the_name():
+        changes = apply(person, _clean(fields, person))
     record(doer, "people.person_changed", person=person.pk, name=person.full_name, changes=changes)
     return person
 
@@ -75,6 +81,17 @@ def set_clearance(doer: Doer, person: Person, level: int, reason: str) -> Person
         doer, "people.clearance_set", person=person.pk, name=person.full_name, before=before, after=level, reason=clean
     )
     return person
+
+
+@contextmanager
+def _one_of_the_name() -> Iterator[None]:
+    """Of two who write the same sign-in name at this very moment, the later is told so as if they had come later."""
+    try:
+        yield
+    except IntegrityError as conflict:
+        if broken(conflict) != "people_person_username_key":
+            raise
+        raise Refused(_("Somebody has this sign-in name."), field="username") from conflict
 
 
 def _clean(fields: PersonFields, person: Person | None) -> dict[str, object]:

@@ -37,6 +37,8 @@ def give_post(
     """
     check_is_administrator(doer)
     person = Person.objects.select_for_update().get(pk=person.pk)  # two gifts of one post wait for each other
+    # Nobody dissolves the unit or abolishes its body meanwhile; papers may still name them.
+    unit = Unit.objects.select_for_update(no_key=True).select_related("agency").get(pk=unit.pk)
     _check_unit(unit)
     if not person.is_active:
         raise Refused(_("This account is closed. Open it first."))
@@ -72,7 +74,7 @@ def end_post(doer: Doer, post: Post, ends_on: dt.date) -> Post:
 
 
 def _day_after(day: dt.date) -> dt.date:
-    return max(day + dt.timedelta(days=1), today())
+    return max(min(day, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1), today())
 
 
 def _check_unit(unit: Unit) -> None:

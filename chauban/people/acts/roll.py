@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from chauban.kernel.refused import Refused
 from ..models import ImportDraft, Person, Post
 from ..rights import check_is_administrator, somebody
 from ..roll.plan import Plan, State, make_plan
+from .agency import lock_tree
 
 
 @act
@@ -34,16 +36,20 @@ def import_draft(doer: Doer, draft: ImportDraft, seen: str) -> dict[str, int]:
     so that the rows would do something else, and when the draft was imported already.
     """
     check_is_administrator(doer)
+    lock_tree()
     draft = ImportDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.done_at is not None:
         raise Refused(_("This file has been imported already."))
     plan = make_plan(draft.rows)
     if plan.digest() != seen:
-        raise Refused(_("The office's lists have changed since this preview. Look at it once more."))
+        raise _stale()
     count = plan.count()
     if not count[State.NEW] + count[State.CHANGED]:
         raise Refused(_("There is nothing to import."))
-    _write(plan)
+    try:
+        _write(plan)
+    except IntegrityError:  # somebody entered the same in this very moment
+        raise _stale() from None
     draft.done_at = timezone.now()
     draft.save(update_fields=["done_at"])
     record(
@@ -53,6 +59,10 @@ def import_draft(doer: Doer, draft: ImportDraft, seen: str) -> dict[str, int]:
         posts=[post.pk for post in plan.posts],
     )  # fmt: skip
     return count
+
+
+def _stale() -> Refused:
+    return Refused(_("The office's lists have changed since this preview. Look at it once more."))
 
 
 def _write(plan: Plan) -> None:

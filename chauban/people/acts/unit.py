@@ -13,6 +13,7 @@ from chauban.kernel.refused import Refused
 from ..models import Agency, Unit
 from ..names import named, tidy
 from ..rights import check_is_administrator
+from .agency import check_is_no_day_to_come
 from .changes import apply
 
 
@@ -20,6 +21,8 @@ from .changes import apply
 def add_unit(doer: Doer, agency: Agency, *, name: str, symbol: str = "", order: int = 0) -> Unit:
     """A new part of an agency; raises Refused on a missing or used name, or an abolished agency."""
     check_is_administrator(doer)
+    # Nobody abolishes it meanwhile, or adds a unit of the same name.
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     if agency.abolished_on is not None:
         raise Refused(_("This body is abolished already."))
     clean = _free_name(agency, name, None)
@@ -32,7 +35,7 @@ def add_unit(doer: Doer, agency: Agency, *, name: str, symbol: str = "", order: 
 def change_unit(doer: Doer, unit: Unit, *, name: str, symbol: str = "", order: int = 0) -> Unit:
     """Rename a unit or move it in the order; raises Refused on a missing or used name."""
     check_is_administrator(doer)
-    unit = Unit.objects.select_for_update(of=("self",)).select_related("agency").get(pk=unit.pk)
+    unit = Unit.objects.select_for_update(no_key=True).select_related("agency").get(pk=unit.pk)
     columns = {"name": _free_name(unit.agency, name, unit), "symbol": tidy(symbol), "order": order}
     changes = apply(unit, columns)
     record(doer, "people.unit_changed", unit=unit.pk, name=unit.name, agency=unit.agency.name, changes=changes)
@@ -41,11 +44,12 @@ def change_unit(doer: Doer, unit: Unit, *, name: str, symbol: str = "", order: i
 
 @act
 def dissolve_unit(doer: Doer, unit: Unit, on: dt.date) -> Unit:
-    """End a unit; raises Refused while people hold posts in it after that day."""
+    """End a unit; raises Refused while people hold posts in it after that day, and for a day to come."""
     check_is_administrator(doer)
     unit = Unit.objects.select_for_update(of=("self",)).select_related("agency").get(pk=unit.pk)
     if unit.dissolved_on is not None:
         raise Refused(_("This unit is dissolved already."))
+    check_is_no_day_to_come(on)
     if unit.posts.filter(Q(ends_on=None) | Q(ends_on__gt=on)).exists():
         raise Refused(_("People hold posts in it after that day. End their posts first."), field="on")
     unit.dissolved_on = on

@@ -30,6 +30,9 @@ class Known:
 
     agencies: dict[str, list[Agency]] = field(default_factory=lambda: defaultdict(list))
     by_code: dict[str, Agency] = field(default_factory=dict)
+    #: What abolished bodies and dissolved units keep for themselves: codes, and names within the body.
+    ended_codes: dict[str, Agency] = field(default_factory=dict)
+    ended_units: set[tuple[int, str]] = field(default_factory=set)
     units: dict[tuple[int, str], Unit] = field(default_factory=dict)
     usernames: dict[str, Person] = field(default_factory=dict)
     people: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
@@ -75,15 +78,20 @@ class Known:
 def read_office() -> Known:
     """The office as it stands: four statements, whatever its size."""
     known = Known()
-    agencies = {agency.pk: agency for agency in Agency.objects.filter(abolished_on=None)}
+    all_agencies = list(Agency.objects.all())
+    known.ended_codes = {each.code: each for each in all_agencies if each.code and each.abolished_on}
+    agencies = {agency.pk: agency for agency in all_agencies if agency.abolished_on is None}
     for agency in agencies.values():
         agency.parent = agencies.get(agency.parent_id) if agency.parent_id else None
         known.add_agency(agency)
     units = {}
-    for unit in Unit.objects.filter(dissolved_on=None, agency__abolished_on=None):
+    for unit in Unit.objects.filter(agency__abolished_on=None):
         unit.agency = agencies[unit.agency_id]
-        units[unit.pk] = unit
-        known.add_unit(unit)
+        if unit.dissolved_on:
+            known.ended_units.add((id(unit.agency), unit.name))
+        else:
+            units[unit.pk] = unit
+            known.add_unit(unit)
     people = {person.pk: person for person in Person.objects.all()}
     for person in people.values():
         known.add_person(person)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, TextChoices
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from chauban.kernel.refused import Refused
@@ -92,6 +93,17 @@ def changed_columns(existing: Model, columns: dict[str, Any]) -> dict[str, Any]:
         for column, value in columns.items()
         if value not in ("", None) and getattr(existing, column) != value
     }
+
+
+def check_fits(kind: type[Model], columns: dict[str, Any]) -> None:
+    """The values can stand in these columns; raises Refused naming the one that cannot."""
+    for column, value in columns.items():
+        about = kind._meta.get_field(column)
+        assert isinstance(about, Field)
+        try:
+            about.clean(value, None)
+        except ValidationError as error:
+            raise Refused(f"{about.verbose_name}: {' '.join(error.messages)}") from None
 
 
 def told(existing: Model, columns: dict[str, Any]) -> str:

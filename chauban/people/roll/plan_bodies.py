@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.kernel.text import fold
 
@@ -14,7 +15,7 @@ from ..models import Agency, Unit
 from ..names import agency_code
 from ..states import System
 from .known import Known, name_key
-from .plan import Line, Plan, Row, State, changed_columns, told
+from .plan import Line, Plan, Row, State, changed_columns, check_fits, told
 
 YES = {"co", "x", "1", "yes", "true"}
 NO = {"", "khong", "0", "no", "false"}
@@ -37,6 +38,9 @@ def plan_agencies(plan: Plan, rows: list[Row]) -> None:
             lines[at].state, lines[at].detail = State.WRONG, _("The row of the superior agency is wrong.")
             plan.agencies = [each for each in plan.agencies if each is not found[at]]
             plan.changes = [(each, columns) for each, columns in plan.changes if each is not found[at]]
+    for body, columns in plan.changes:  # units and people are planned for the bodies as they will be
+        for column, value in columns.items():
+            setattr(body, column, value)
     plan.lines.sort(key=lambda line: line.row)
 
 
@@ -44,12 +48,17 @@ def _first_pass(plan: Plan, row: Row, found: dict[int, Agency]) -> Agency | None
     """The body of a row, known or to come, put where other rows can find it; its line is written if it is wrong."""
     try:
         columns = _columns(row)
+        code = columns["code"]
+        if code in plan.known.ended_codes:
+            raise Refused(_("%(agency)s has this code.") % {"agency": plan.known.ended_codes[code].name})
         agency = _match(plan.known, row, columns)
         if any(agency is each for each in found.values()):
             raise Refused(_("This agency stands in the sheet twice."))
         if agency is None:
             agency = Agency(**columns)
             plan.known.add_agency(agency)
+        elif code:
+            plan.known.by_code[code] = agency
         return agency
     except Refused as refusal:
         plan.lines.append(Line("agencies", row["row"], row["name"] or "–", State.WRONG, str(refusal)))
@@ -69,6 +78,7 @@ def _columns(row: Row) -> dict[str, Any]:
     if hosted not in YES | NO:
         raise Refused(_("Write Có or Không in the column Làm việc tại đây."))
     columns = {field: row[field] for field in ("name", "short_name", "symbol", "place")}
+    check_fits(Agency, columns)
     return columns | {"code": agency_code(row["code"]), "system": _system(row["system"]), "hosted": hosted in YES}
 
 
@@ -110,6 +120,7 @@ def _settle(plan: Plan, row: Row, agency: Agency) -> tuple[str, str]:
             raise Refused(_("That body stands under this one."))
         step = step.parent
     if agency.pk is None:
+        _check_name(plan, agency, row["name"], superior)
         agency.parent = superior
         plan.agencies.append(agency)
         return State.NEW, superior.name if superior else ""
@@ -117,10 +128,31 @@ def _settle(plan: Plan, row: Row, agency: Agency) -> tuple[str, str]:
     changes = changed_columns(agency, given | ({"parent": superior} if superior else {}))
     if not changes:
         return State.SAME, ""
+    if "name" in changes or "parent" in changes:
+        _check_name(plan, agency, row["name"], superior or agency.parent)
+    if changes.get("hosted") is False and _has_people(plan, agency):
+        raise Refused(_("People hold posts in it. End their posts first."))
     words = told(agency, changes)
     agency.parent = superior or agency.parent
     plan.changes.append((agency, changes))
     return State.CHANGED, words
+
+
+def _check_name(plan: Plan, agency: Agency, name: str, superior: Agency | None) -> None:
+    """No other body of this very name stands there, as far as the rows before are settled; raises Refused."""
+    for each in plan.known.agencies.get(name_key(name), []):
+        settled = each.pk is not None or any(each is new for new in plan.agencies)
+        if settled and each is not agency and each.name == name and each.parent is superior:
+            raise Refused(_("A body of this name stands there already."))
+
+
+def _has_people(plan: Plan, agency: Agency) -> bool:
+    """Whether somebody holds a post in the body today or later."""
+    return any(
+        post.unit.agency is agency and (post.ends_on is None or post.ends_on >= today())
+        for posts in plan.known.posts.values()
+        for post in posts
+    )
 
 
 def plan_units(plan: Plan, rows: list[Row]) -> None:
@@ -132,9 +164,12 @@ def plan_units(plan: Plan, rows: list[Row]) -> None:
 def _unit(plan: Plan, row: Row) -> tuple[str, str]:
     if not row["name"] or not row["agency"]:
         raise Refused(_("The name or the agency is missing."))
+    check_fits(Unit, {"name": row["name"], "symbol": row["symbol"]})
     agency = written(plan, plan.known.agency(row["agency"]))
     unit = plan.known.units.get((id(agency), name_key(row["name"])))
     if unit is None:
+        if (id(agency), row["name"]) in plan.known.ended_units:
+            raise Refused(_("A unit of this name is in this body already."))
         unit = Unit(agency=agency, name=row["name"], symbol=row["symbol"])
         plan.known.add_unit(unit)
         plan.units.append(unit)

@@ -6,8 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,11 +13,12 @@ from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.kernel.text import fold
 
+from ..gifts import check_may_raise
 from ..models import Person, Post, Unit
 from ..names import free_sign_in_name
-from ..states import Role
+from ..states import TRUSTED, Role
 from .known import person_key
-from .plan import Plan, Row, State, changed_columns, told
+from .plan import Plan, Row, State, changed_columns, check_fits, told
 from .plan_bodies import written
 from .workbook import read_date
 
@@ -57,6 +56,8 @@ def _line(plan: Plan, row: Row, roles: dict[str, str]) -> tuple[str, str]:
     if person is not None and not person.is_active:
         raise Refused(_("The account of %(name)s is closed.") % {"name": person.full_name})
     held = _held(plan, person, wanted) if person else None  # may still refuse, so before anything is noted
+    if person is not None and person.pk and held is None and wanted.role in TRUSTED:
+        check_may_raise(person)
     new_name = ""
     if person is None:
         person = _new_person(plan, row)
@@ -90,12 +91,9 @@ def _understand(plan: Plan, row: Row, roles: dict[str, str]) -> Wanted:
     starts_on, ends_on = _date(row["starts_on"]), _date(row["ends_on"])
     if ends_on and ends_on < (starts_on or today()):
         raise Refused(_("The post ends before it begins."))
-    if row["email"]:
-        try:
-            validate_email(row["email"])
-        except ValidationError:
-            raise Refused(_("This is not an e-mail address.")) from None
-    return Wanted(unit, role, row["title"][:100], starts_on, ends_on)
+    check_fits(Person, {name: row[name] for name in ("full_name", "email", "phone")})
+    check_fits(Post, {"title": row["title"]})
+    return Wanted(unit, role, row["title"], starts_on, ends_on)
 
 
 #: The headings of needed columns, for the sentence on an empty cell.
@@ -135,15 +133,12 @@ def _match(plan: Plan, row: Row, wanted: Wanted) -> Person | None:
 
 def _new_person(plan: Plan, row: Row) -> Person:
     username = row["username"].lower() or free_sign_in_name(row["full_name"], plan.known.usernames)
-    try:
-        Person._meta.get_field("username").run_validators(username)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from None
+    check_fits(Person, {"username": username})
     person = Person(
-        full_name=row["full_name"][:100],
+        full_name=row["full_name"],
         username=username,
         email=row["email"].lower(),
-        phone=row["phone"][:30],
+        phone=row["phone"],
         must_change_password=True,
     )
     person.set_unusable_password()
@@ -175,5 +170,7 @@ def _held(plan: Plan, person: Person, wanted: Wanted) -> Post | None:
             )
         if wanted.ends_on and post.ends_on != wanted.ends_on and post.role == Role.ADMINISTRATOR:
             raise Refused(_("An administrator's post is ended on the person's page, not by an import."))
+        if wanted.ends_on and post.ends_on != wanted.ends_on and post.ends_on and post.ends_on < today():
+            raise Refused(_("This post has ended already."))
         return post
     return None

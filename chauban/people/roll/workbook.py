@@ -123,6 +123,8 @@ def _merged(upload: BinaryIO, path: str) -> dict[tuple[int, int], Any]:
         origin: dict[str, Any] = {"value": None}
         for row in range(top, min(bottom, top + ROW_LIMIT) + 1):
             cells[(row, left - 1)] = origin
+        if len(cells) > ROW_LIMIT * WIDTH_LIMIT:
+            raise ValueError("more merged cells than a sheet may have")
     return cells
 
 
@@ -141,7 +143,7 @@ def _text(value: Any, field: str) -> str:
             return from_excel(value).date().isoformat()
         whole = str(int(value)) if float(value).is_integer() else str(value)
         return f"0{whole}" if field == "phone" and len(whole) == 9 else whole
-    return tidy(str(value))[:300]
+    return tidy(str(value))[:300]  # more than any column takes, so that the plan refuses what was longer
 
 
 def read_date(text: str) -> dt.date | None:

@@ -7,13 +7,16 @@ import datetime as dt
 from django import template
 from django.utils import timezone
 
+from ..lock_out import LockOut
+
 register = template.Library()
 
 
-@register.simple_tag
-def try_again_at(wait: dt.timedelta | None) -> dt.datetime:
-    """The moment from which a locked account may try again."""
-    return timezone.localtime(timezone.now() + (wait or dt.timedelta(0)))
+@register.simple_tag(takes_context=True)
+def try_again_at(context: template.Context) -> dt.datetime:
+    """The moment from which whoever was just locked out may try again."""
+    request = context["request"]
+    return timezone.localtime(LockOut().open_again_at(request, request.axes_credentials))
 
 
 @register.filter

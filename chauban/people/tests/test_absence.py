@@ -35,6 +35,22 @@ def test_noted_seen_in_pickers_and_called_off(office, client_as):
         assert away_until([office.specialist.pk]) == {}
 
 
+def test_an_administrator_notes_and_calls_off_anybodys_on_their_page(office, client_as):
+    client, who = client_as(office.administrator), office.chief
+    fields = {"starts_on": f"{today():%d/%m/%Y}", "ends_on": f"{today() + SOON:%d/%m/%Y}"}
+    page, note = (
+        reverse("people:person", args=[who.pk]),
+        reverse("people:person-act", args=[who.pk, "absence"]),
+    )
+    assert client.post(note, fields | {"ends_on": "01/01/2020"}).status_code == 422
+    assert client.post(note, fields).status_code == 302
+    with acting(who):
+        absence = Absence.objects.get(person=who)
+    call_off = reverse("people:absence-call-off", args=[absence.pk])
+    assert call_off in client.get(page).content.decode()
+    assert client.post(call_off).url == page
+
+
 def test_not_before_it_begins(office):
     note_absence(office.head, office.head, starts_on=today() + SOON, ends_on=today() + 2 * SOON)
     with acting(office.clerk):

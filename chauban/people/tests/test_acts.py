@@ -7,7 +7,7 @@ import threading
 import unicodedata
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from chauban.kernel.refused import Refused
 from chauban.people.acts.account import (
@@ -193,6 +193,46 @@ def test_two_administrators_who_close_each_other_at_once_do_not_both_go(committe
     assert Person.objects.filter(pk__in=[first.pk, second.pk], is_active=True).count() == 1
 
 
+def test_an_administrator_without_a_password_is_nobodys_successor(office):
+    admin, new = office.administrator, add_person(office.administrator, PersonFields("Người Mới"))
+    give_post(admin, new, office.cipher_unit, role=Role.ADMINISTRATOR, title="Quản trị", starts_on=TODAY)
+    for run in (lambda: close_account(admin, admin), lambda: end_post(admin, admin.posts.get(), TODAY)):
+        with pytest.raises(Refused):
+            run()
+    close_account(admin, new)
+
+
+def test_a_post_may_end_on_the_last_of_all_days(office):
+    assert end_post(office.administrator, office.clerk.posts.get(), dt.date.max).ends_on == dt.date.max
+
+
+def test_of_two_who_take_one_sign_in_name_at_once_the_second_is_told(committed_office):
+    admin, told = committed_office.administrator, []
+
+    def second() -> None:
+        try:
+            add_person(admin, PersonFields("Lê Bình", username="lanh"))
+        except Refused as refusal:
+            told.append(refusal.field)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        add_person(admin, PersonFields("Lê An", username="lanh"))
+        thread.start()
+        while not waits_for_a_lock():
+            assert thread.is_alive()
+    thread.join()
+    assert told == ["username"]
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
+
+
 def test_a_successor_who_starts_too_late_does_not_count(office):
     admin = office.administrator
     late = TODAY + dt.timedelta(days=30)
@@ -261,6 +301,30 @@ def test_a_body_whose_people_work_here_goes_on_working_here(office):
     with pytest.raises(Refused) as refusal:
         change_agency(office.administrator, office.office, AgencyFields("Văn phòng", hosted=False))
     assert refusal.value.field == "hosted"
+
+
+def test_nothing_ends_on_a_day_to_come(office):
+    admin = office.administrator
+    for run in (
+        lambda: abolish_agency(admin, add_as(office), TOMORROW),
+        lambda: dissolve_unit(admin, add_unit(admin, office.office, name="Phòng mới"), TOMORROW),
+    ):
+        with pytest.raises(Refused) as refusal:
+            run()
+        assert refusal.value.field == "on"
+
+
+def test_what_has_ended_meanwhile_is_seen_by_the_act_itself(office):
+    admin, body = office.administrator, add_as(office)
+    unit = add_unit(admin, office.office, name="Phòng mới")
+    dissolve_unit(admin, type(unit).objects.get(pk=unit.pk), TODAY)
+    abolish_agency(admin, body, TODAY)
+    for run in (
+        lambda: give_post(admin, office.clerk, unit, role=Role.HEAD, title="Trưởng phòng", starts_on=TODAY),
+        lambda: add_unit(admin, body, name="Phòng"),
+    ):
+        with pytest.raises(Refused):
+            run()
 
 
 def test_a_unit_with_people_is_not_dissolved_and_names_are_not_used_twice(office):

@@ -9,8 +9,11 @@ import pytest
 from django.urls import reverse
 
 from chauban.people.acts.post import give_post
+from chauban.people.views.imports import XLSX
 from tests.browser import blameless
 from tests.office import PASSWORD
+
+from .books import book, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -166,3 +169,17 @@ def test_two_administrators_give_a_leader_a_password(committed_office, signed_in
     second.goto(page)
     second.get_by_text("theo đề nghị của Lý Hoài Nam").wait_for()
     blameless(second)
+
+
+def test_the_chosen_workbook_is_named_and_shown(committed_office, signed_in, live_server):
+    page = signed_in(committed_office.administrator)
+    page.goto(live_server.url + reverse("people:import"))
+    page.get_by_text("Chưa chọn tệp nào.").wait_for()
+    blameless(page)
+    file = {"name": "nhan-su.xlsx", "mimeType": XLSX, "buffer": book(people=[person()]).getvalue()}
+    page.get_by_label("Chọn tệp").set_input_files(file)
+    page.locator("output").get_by_text("nhan-su.xlsx").wait_for()
+    page.locator("form[enctype] button.primary").click()
+    page.wait_for_url("**" + reverse("people:import-preview"))
+    page.goto(live_server.url + reverse("people:person", args=[committed_office.clerk.pk]))
+    blameless(page)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from chauban.people.acts.account import close_account, drop_second_factor, end_sessions, give_first_password
 from chauban.people.identity import acting
+from chauban.people.jobs import sweep_sessions
 from chauban.people.models import Person
 from chauban.people.sessions import kept_as
 from tests.office import PASSWORD
@@ -126,17 +131,24 @@ def test_a_new_password_ends_the_other_sessions(office, client):
     assert is_in(client) and not is_in(other)
 
 
-def test_codes_by_telephone_are_set_up_and_asked_for(office, client, journal):
+def test_codes_by_telephone_are_set_up_and_asked_for(office, client, journal, django_capture_on_commit_callbacks):
     sign_in(client)
     assert "reauthenticate" in client.get(reverse("mfa_activate_totp")).url
     prove_again(client)
     page = client.get(reverse("mfa_activate_totp"))
     made = page.context["form"].secret
     assert page.context["totp_svg_data_uri"] in page.content.decode()
-    client.post(reverse("mfa_activate_totp"), {"code": code_now(made)})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": code_now(made)})
     assert Authenticator.objects.filter(user=office.clerk, type="totp").exists()
     codes = client.get(reverse("mfa_view_recovery_codes"))
     assert all(code in codes.content.decode() for code in codes.context["unused_codes"])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_generate_recovery_codes"))
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(user=office.clerk).exists()
+    assert journal("people.second_factor_added") == journal("people.second_factor_removed") == [{"key": ""}]
+    assert journal("people.recovery_codes_made") == [{}, {}]
 
 
 def test_the_second_step_takes_the_code_and_refuses_a_wrong_one(office, client, secret, journal):
@@ -174,7 +186,8 @@ def test_a_lost_telephone_is_the_administrators_affair(office, client, secret, j
     assert journal("people.second_factor_dropped")[0]["reason"] == "mất điện thoại"
 
 
-def test_sessions_are_listed_and_ended_one_by_one_and_all(office, client):
+def test_sessions_are_listed_and_ended_one_by_one_and_all(office, client, journal, settings):
+    settings.USERSESSIONS_ADAPTER = "chauban.people.adapter.OfficeSessionsAdapter"
     other, third = Client(), Client()
     for each in (client, other, third):
         sign_in(each)
@@ -186,6 +199,21 @@ def test_sessions_are_listed_and_ended_one_by_one_and_all(office, client):
     assert is_in(client) and not is_in(third)
     assert end_sessions(office.administrator, office.clerk) == 1
     assert not is_in(client)
+    assert [line["sessions"] for line in journal("people.sessions_ended")] == [1, 1, 1]
+
+
+def test_sessions_that_ran_out_are_not_counted_and_are_swept_up(office, client, as_role):
+    sign_in(client), sign_in(Client())
+    past = timezone.now() - dt.timedelta(days=1)
+    Session.objects.filter(session_key=kept_as(client.cookies["sessionid"].value)).update(expire_date=past)
+    sign_in(client, "editor")
+    with as_role("chauban_worker"):
+        sweep_sessions(0)
+    with acting(office.administrator):
+        assert UserSession.objects.count() == Session.objects.count() == 2
+    assert is_in(client)
+    Session.objects.update(expire_date=past)
+    assert end_sessions(office.administrator, office.clerk) == 0
 
 
 def test_nobody_ends_anothers_session_but_an_administrator(office, client):
@@ -225,7 +253,7 @@ def test_every_page_of_the_door_is_ours_and_needs_no_inline_script(office, clien
     )
 
 
-def test_a_key_is_renamed_and_removed_and_one_proves_again_who_one_is(office, client):
+def test_a_key_is_renamed_and_removed_and_one_proves_again_who_one_is(office, client, journal):
     with acting(office.clerk):
         key = Authenticator.objects.create(
             user=office.clerk, type="webauthn", data={"name": "Khóa USB", "credential": {}, "passwordless": False}
@@ -241,3 +269,4 @@ def test_a_key_is_renamed_and_removed_and_one_proves_again_who_one_is(office, cl
         assert client.get(reverse(name, args=[key.pk])).status_code == 200
     client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
     assert not Authenticator.objects.filter(pk=key.pk).exists()
+    assert journal("people.second_factor_removed") == [{"key": "Khóa USB"}]

@@ -231,6 +231,25 @@ def test_the_pages_lead_from_the_question_to_the_password(office, second, client
     )
 
 
+def test_those_who_need_two_do_not_hold_up_the_others(office, second, client_as, monkeypatch):
+    monkeypatch.setattr("chauban.people.views.people.SLIPS", 1)
+    trusted = add_person(office.administrator, PersonFields("Lê Thị An"))
+    plain = add_person(office.administrator, PersonFields("Lê Thị Yến"))
+    set_clearance(office.administrator, trusted, 1, "QĐ 1")
+    answer = client_as(office.administrator).post(reverse("people:first-passwords"))
+    assert [who for who, _ in answer.context["slips"]] == [plain]
+
+
+def test_a_password_just_given_may_make_a_second_administrator(office, client_as):
+    admin = office.administrator
+    other, trusted = (add_person(admin, PersonFields(name)) for name in ("Lê Thị An", "Lê Thị Yến"))
+    give_post(admin, other, office.general, role="administrator", title="Quản trị", starts_on=TODAY)
+    set_clearance(admin, trusted, 1, "QĐ 1")
+    answer = client_as(admin).post(reverse("people:first-passwords"))
+    assert answer.status_code == 200
+    assert [who for who, _ in answer.context["slips"]] == [other]
+
+
 def test_slips_for_many_leave_out_whom_two_must_serve(office, second, client_as):
     plain, trusted = newcomer(office), newcomer(office)
     set_clearance(office.administrator, trusted, 1, "QĐ 1")

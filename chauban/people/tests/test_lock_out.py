@@ -49,6 +49,15 @@ def test_five_failures_lock_the_account_for_a_while(office, client, journal, set
     assert sign_in(Client(), username="clerk_two").status_code == 302, "others are not locked out"
 
 
+def test_the_hour_shown_is_the_hour_it_opens(office, client):
+    fail(4), fail(1)
+    with acting(None):
+        AccessAttempt.objects.update(attempt_time=F("attempt_time") - dt.timedelta(minutes=9))
+        again = timezone.localtime(AccessAttempt.objects.get().attempt_time + dt.timedelta(minutes=15))
+    locked = fail(1)
+    assert locked.status_code == 429 and f"{again:%H:%M}" in locked.content.decode()
+
+
 def test_capitals_and_other_browsers_give_no_more_tries(office, client):
     for at, username in enumerate(["clerk", "Clerk", " CLERK", "cLERK", "clerK"]):
         client = Client(headers={"user-agent": f"browser {at}"})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chauban.people.acts.agency import AgencyFields, add_agency
+from chauban.people.acts.agency import AgencyFields, abolish_agency, add_agency
 from chauban.people.acts.person import PersonFields, add_person
 from chauban.people.acts.post import give_post
 from chauban.people.identity import acting
@@ -194,6 +195,32 @@ def test_first_passwords_are_given_to_all_who_have_none(office, client_as):
     assert all(Person.objects.get(pk=who.pk).check_password(password) for who, password in slips)
     assert client.post(reverse("people:first-passwords")).context["slips"] == []
     assert client_as(office.chief).post(reverse("people:first-passwords")).status_code == 403
+
+
+def test_first_passwords_are_given_to_those_on_the_page_only(office, client_as):
+    client = client_as(office.administrator)
+    wanted, other = (add_person(office.administrator, PersonFields(name)) for name in ("Lê Thị Huệ", "Lê Thị Hoa"))
+    page = client.get(reverse("people:people") + "?find=hue&state=without_password").content.decode()
+    action = f"{reverse('people:first-passwords')}?find=hue&amp;state=without_password"
+    assert action in page
+    answer = client.post(html.unescape(action))
+    assert [who for who, _ in answer.context["slips"]] == [wanted]
+    assert not Person.objects.get(pk=other.pk).has_usable_password()
+
+
+def test_an_abolished_body_keeps_its_superior_when_it_is_edited(office, client_as):
+    admin = office.administrator
+    above = add_agency(admin, AgencyFields("Ban Cũ"))
+    below = add_agency(admin, AgencyFields("Phòng Cũ", parent=above))
+    for each in (below, above):
+        abolish_agency(admin, each, TODAY)
+    client, change = client_as(admin), reverse("people:agency-change", args=[below.pk])
+    form = client.get(reverse("people:agency", args=[below.pk])).context["forms"]["change"]
+    assert f'<option value="{above.pk}" selected>' in str(form["parent"])
+    entry = {"name": "Phòng Cũ", "symbol": "PC", "system": "party", "parent": above.pk}
+    assert client.post(change, entry).status_code == 302
+    below.refresh_from_db()
+    assert (below.symbol, below.parent) == ("PC", above)
 
 
 def test_agencies_and_units_are_entered_changed_and_ended(office, client_as):

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from chauban.kernel.refused import allowed
 
-from ..models import Person
+from ..asking import person_of
 from ..rights import check_is_administrator
 
 P = ParamSpec("P")
@@ -26,16 +26,11 @@ def administrators(view: View[P]) -> View[P]:
     @login_required
     @wraps(view)
     def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not allowed(check_is_administrator, doer(request)):
+        if not allowed(check_is_administrator, person_of(request)):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
     return cast(View[P], checked)
-
-
-def doer(request: HttpRequest) -> Person:
-    """Who asks; for views behind the door."""
-    return cast(Person, request.user)
 
 
 def found(thing: T | None) -> T:
@@ -43,8 +38,3 @@ def found(thing: T | None) -> T:
     if thing is None:
         raise Http404
     return thing
-
-
-def number(text: str | None) -> int | None:
-    """A row's number from an address; anything else is none."""
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None

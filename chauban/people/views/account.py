@@ -17,11 +17,12 @@ from chauban.kernel.refused import Refused
 from .. import queries
 from ..absences import absences_of, led_by
 from ..acts.account import end_session
+from ..asking import person_of
 from ..delegations import Lent, delegations_of
 from ..forms import AbsenceForm, EndLendingForm, LendForm
 from ..gifts import last_gift
 from ..rights import may_lend, posts_today
-from . import doer, found
+from . import found
 
 
 @login_required
@@ -39,7 +40,7 @@ def show_me(
     status: int = 200,
 ) -> HttpResponse:
     """The page of one's own account; `lend`, `ending` and `absence` are forms that came back refused."""
-    who = doer(request)
+    who = person_of(request)
     others = led_by(who)
     context = {
         "who": who,
@@ -78,9 +79,9 @@ def factors(rows: list[Authenticator]) -> dict[str, Any]:
 def end_one_session(request: HttpRequest, pk: int) -> HttpResponse:
     """End a session: one's own, or anybody's by an administrator. Whose it is stays untold to others."""
     session = found(queries.session_of(pk))
-    mine = session.user_id == doer(request).pk
+    mine = session.user_id == person_of(request).pk
     try:
-        end_session(doer(request), session)
+        end_session(person_of(request), session)
     except Refused:
         found(None)
     messages.success(request, _("Signed out there."))

@@ -8,12 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from chauban.kernel.figures import number_in
+
 from .. import queries
 from ..acts import agency as acts
 from ..acts import unit as unit_acts
+from ..asking import person_of
 from ..forms import ActForm, AgencyForm, EndForm, UnitForm
 from ..models import Agency
-from . import administrators, doer, found, number
+from . import administrators, found
 
 
 @administrators
@@ -28,9 +31,9 @@ def agencies(request: HttpRequest) -> HttpResponse:
 @administrators
 def add(request: HttpRequest) -> HttpResponse:
     """A new body, under the one given by `?under=`."""
-    form = AgencyForm(request.POST or None, initial={"parent": number(request.GET.get("under"))})
+    form = AgencyForm(request.POST or None, initial={"parent": number_in(request.GET.get("under"))})
     added: list[Agency] = []
-    if form.attempt(lambda: added.append(acts.add_agency(doer(request), form.fields_of_agency()))):
+    if form.attempt(lambda: added.append(acts.add_agency(person_of(request), form.fields_of_agency()))):
         messages.success(request, _("Added."))
         return redirect("people:agency", added[0].pk)
     return render(request, "people/agency_add.html", {"form": form}, status=422 if request.method == "POST" else 200)
@@ -47,8 +50,8 @@ def agency_view(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct the entry."""
     page = found(queries.agency_page(pk))
-    form = AgencyForm(request.POST, auto_id="change_%s")
-    if form.attempt(lambda: acts.change_agency(doer(request), page.agency, form.fields_of_agency())):
+    form = AgencyForm.of(page.agency, request.POST)
+    if form.attempt(lambda: acts.change_agency(person_of(request), page.agency, form.fields_of_agency())):
         messages.success(request, _("Changed."))
         return redirect("people:agency", pk)
     return _show(request, page, {"change": form}, status=422)
@@ -60,7 +63,7 @@ def abolish(request: HttpRequest, pk: int) -> HttpResponse:
     """End the body's life."""
     page = found(queries.agency_page(pk))
     form = EndForm(request.POST, auto_id="abolish_%s")
-    if form.attempt(lambda: acts.abolish_agency(doer(request), page.agency, **form.cleaned_data)):
+    if form.attempt(lambda: acts.abolish_agency(person_of(request), page.agency, **form.cleaned_data)):
         messages.success(request, _("The body is abolished."))
         return redirect("people:agency", pk)
     return _show(request, page, {"abolish": form}, status=422)
@@ -72,7 +75,7 @@ def add_unit(request: HttpRequest, pk: int) -> HttpResponse:
     """A new unit of the body."""
     page = found(queries.agency_page(pk))
     form = UnitForm(request.POST, auto_id="unit_%s")
-    if form.attempt(lambda: unit_acts.add_unit(doer(request), page.agency, **form.values())):
+    if form.attempt(lambda: unit_acts.add_unit(person_of(request), page.agency, **form.values())):
         messages.success(request, _("The unit is added."))
         return redirect("people:agency", pk)
     return _show(request, page, {"unit": form}, status=422)
@@ -86,10 +89,10 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     dissolving = "on" in request.POST
     form = UnitForm(None if dissolving else request.POST or None, initial=now)
     end = EndForm(request.POST if dissolving else None, auto_id="end_%s")
-    if end.attempt(lambda: unit_acts.dissolve_unit(doer(request), one, **end.cleaned_data)):
+    if end.attempt(lambda: unit_acts.dissolve_unit(person_of(request), one, **end.cleaned_data)):
         messages.success(request, _("The unit is dissolved."))
         return redirect("people:agency", one.agency_id)
-    if form.attempt(lambda: unit_acts.change_unit(doer(request), one, **form.values())):
+    if form.attempt(lambda: unit_acts.change_unit(person_of(request), one, **form.values())):
         messages.success(request, _("Changed."))
         return redirect("people:agency", one.agency_id)
     status = 422 if request.method == "POST" else 200
@@ -100,7 +103,7 @@ def _show(
     request: HttpRequest, page: queries.AgencyPage, bound: dict[str, ActForm], *, status: int = 200
 ) -> HttpResponse:
     forms = {
-        "change": bound.get("change") or AgencyForm(initial=AgencyForm.values_of(page.agency), auto_id="change_%s"),
+        "change": bound.get("change") or AgencyForm.of(page.agency),
         "abolish": bound.get("abolish") or EndForm(auto_id="abolish_%s"),
         "unit": bound.get("unit") or UnitForm(auto_id="unit_%s"),
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 
+from chauban.kernel.figures import number_in
+
 from .. import queries
 from ..states import LENDING
-from . import number
 
 
 @login_required
@@ -26,5 +27,5 @@ def people(request: HttpRequest) -> JsonResponse:
 @login_required
 def agencies(request: HttpRequest) -> JsonResponse:
     """Agencies: [{value, label, hint}]; `?recent=7,12,3` puts those first that the asking page used lately."""
-    recent = [pk for text in request.GET.get("recent", "").split(",")[:20] if (pk := number(text))]
+    recent = [pk for text in request.GET.get("recent", "").split(",")[:20] if (pk := number_in(text))]
     return JsonResponse(queries.choose_agencies(request.GET.get("q", "")[:100], recent), safe=False)

@@ -9,13 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from chauban.kernel.figures import number_in
 from chauban.kernel.refused import allowed
 
 from ..acts.delegation import lend_powers, take_back_powers
+from ..asking import person_of
 from ..delegations import all_delegations, delegation_of
 from ..forms import EndLendingForm, LendForm, OrderedLendForm
 from ..rights import check_is_administrator, check_may_take_back
-from . import administrators, doer, found, number
+from . import administrators, found
 from .account import show_me, with_end_forms
 
 
@@ -23,7 +25,7 @@ from .account import show_me, with_end_forms
 @require_POST
 def lend(request: HttpRequest) -> HttpResponse:
     """Lend one's own powers."""
-    form, me = LendForm(request.POST, auto_id="lend_%s"), doer(request)
+    form, me = LendForm(request.POST, auto_id="lend_%s"), person_of(request)
     if form.attempt(lambda: lend_powers(me, me, **form.cleaned_data)):
         messages.success(request, _("The powers are lent."))
         return redirect("people:me")
@@ -36,7 +38,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show_all(request)
     form = OrderedLendForm(request.POST, auto_id="lend_%s")
-    if form.attempt(lambda: lend_powers(doer(request), **form.cleaned_data)):
+    if form.attempt(lambda: lend_powers(person_of(request), **form.cleaned_data)):
         messages.success(request, _("The powers are lent."))
         return redirect("people:delegations")
     return _show_all(request, lend=form, status=422)
@@ -47,11 +49,11 @@ def delegations(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End one before its time; `?all` comes from the administrator's list and returns there."""
     delegation = found(delegation_of(pk))
-    if not allowed(check_may_take_back, doer(request), delegation):
+    if not allowed(check_may_take_back, person_of(request), delegation):
         found(None)
-    listed = "all" in request.GET and allowed(check_is_administrator, doer(request))
+    listed = "all" in request.GET and allowed(check_is_administrator, person_of(request))
     form = EndLendingForm(request.POST, auto_id=f"end{pk}_%s")
-    if form.attempt(lambda: take_back_powers(doer(request), delegation, **form.cleaned_data)):
+    if form.attempt(lambda: take_back_powers(person_of(request), delegation, **form.cleaned_data)):
         messages.success(request, _("The delegation is ended."))
     elif "reason" in form.errors:
         return (_show_all if listed else show_me)(request, ending={pk: form}, status=422)
@@ -67,7 +69,7 @@ def _show_all(
     ending: dict[int, EndLendingForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    lists = with_end_forms(all_delegations(number(request.GET.get("before"))), ending or {})
+    lists = with_end_forms(all_delegations(number_in(request.GET.get("before"))), ending or {})
     context = {
         "delegations": lists,
         "lend": lend or OrderedLendForm.empty(),

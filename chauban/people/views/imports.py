@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from chauban.kernel.figures import number_in
 from chauban.kernel.refused import Refused
 
 from .. import queries
 from ..acts.roll import import_draft, keep_draft
+from ..asking import person_of
 from ..forms import WorkbookForm
 from ..models import ImportDraft
 from ..roll.columns import SHEETS
 from ..roll.plan import Line, State, make_plan
 from ..roll.template import template
 from ..roll.workbook import read
-from . import administrators, doer, found, number
+from . import administrators, found
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Rows of the preview on one page.
@@ -32,14 +34,14 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = WorkbookForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.attempt(lambda: _keep(request, form)):
         return redirect("people:import-preview")
-    waiting = queries.draft_of(doer(request))
+    waiting = queries.draft_of(person_of(request))
     context = {"form": form, "waiting": waiting if waiting and not waiting.done_at else None}
     return render(request, "people/import.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _keep(request: HttpRequest, form: WorkbookForm) -> ImportDraft:
     file = form.cleaned_data["file"]
-    return keep_draft(doer(request), file.name, read(file, file.size))
+    return keep_draft(person_of(request), file.name, read(file, file.size))
 
 
 @administrators
@@ -52,14 +54,14 @@ def download_template(request: HttpRequest) -> HttpResponse:
 @administrators
 def preview(request: HttpRequest) -> HttpResponse:
     """Row by row what the workbook would do; nothing is written."""
-    draft = queries.draft_of(doer(request))
+    draft = queries.draft_of(person_of(request))
     if draft is None or draft.done_at:
         return redirect("people:import")
     plan = make_plan(draft.rows)
     count = plan.count()
     state = request.GET.get("state", "")
     lines = [line for line in plan.lines if not state or line.state == state]
-    start = number(request.GET.get("from")) or 0
+    start = number_in(request.GET.get("from")) or 0
     context = {
         "draft": draft,
         "count": count,
@@ -87,9 +89,9 @@ def _titled(lines: list[Line]) -> list[tuple[str, Line, str]]:
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """Write what the preview showed."""
-    draft = found(queries.draft_of(doer(request)))
+    draft = found(queries.draft_of(person_of(request)))
     try:
-        count = import_draft(doer(request), draft, request.POST.get("digest", ""))
+        count = import_draft(person_of(request), draft, request.POST.get("digest", ""))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("people:import-preview")

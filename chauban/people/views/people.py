@@ -17,15 +17,27 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
+from chauban.kernel.figures import number_in
 from chauban.kernel.refused import Refused
 
 from .. import queries
 from ..acts import account, person, post
-from ..forms import ActForm, ClearanceForm, EndPostForm, FirstPostForm, PersonForm, PostForm, ReasonForm
+from ..acts.absence import note_absence
+from ..asking import person_of
+from ..forms import (
+    AbsenceDaysForm,
+    ActForm,
+    ClearanceForm,
+    EndPostForm,
+    FirstPostForm,
+    PersonForm,
+    PostForm,
+    ReasonForm,
+)
 from ..gifts import open_questions, second_word
 from ..models import Person
 from ..states import Role
-from . import administrators, doer, found, number
+from . import administrators, found
 
 #: First passwords made in one go; each costs the hash's own time.
 SLIPS = 20
@@ -40,18 +52,15 @@ STATES = (
 @administrators
 def people(request: HttpRequest) -> HttpResponse:
     """People by given name, narrowed by words, unit, role and state."""
-    wanted = queries.PeopleFilter(
-        find=request.GET.get("find", "").strip()[:100],
-        unit=number(request.GET.get("unit")),
-        role=request.GET.get("role", "") if request.GET.get("role") in Role.values else "",
-        state=request.GET.get("state", "") if request.GET.get("state") in dict(STATES) else "",
+    wanted = _wanted(request)
+    page = queries.people_page(
+        wanted, after=number_in(request.GET.get("after")), before=number_in(request.GET.get("before"))
     )
-    page = queries.people_page(wanted, after=number(request.GET.get("after")), before=number(request.GET.get("before")))
     kept = {name: value for name, value in vars(wanted).items() if value}
     context = {
         "page": page,
         "wanted": wanted,
-        "narrowed": bool(kept),
+        "kept": urlencode(kept),
         "units": queries.units_here(),
         "roles": Role.choices,
         "states": STATES,
@@ -61,6 +70,16 @@ def people(request: HttpRequest) -> HttpResponse:
         "older": f"?{urlencode({**kept, 'after': page.after})}" if page.after else "",
     }
     return render(request, "people/people.html", context)
+
+
+def _wanted(request: HttpRequest) -> queries.PeopleFilter:
+    """What the address narrows the list to."""
+    return queries.PeopleFilter(
+        find=request.GET.get("find", "").strip()[:100],
+        unit=number_in(request.GET.get("unit")),
+        role=request.GET.get("role", "") if request.GET.get("role") in Role.values else "",
+        state=request.GET.get("state", "") if request.GET.get("state") in dict(STATES) else "",
+    )
 
 
 @administrators
@@ -79,9 +98,9 @@ def add(request: HttpRequest) -> HttpResponse:
 def _add(request: HttpRequest, form: PersonForm, first: FirstPostForm) -> None:
     """Person and post stand together or not at all; a refusal of the post is told at the post."""
     with transaction.atomic():
-        added = person.add_person(doer(request), form.fields_of_person())
+        added = person.add_person(person_of(request), form.fields_of_person())
         if first.cleaned_data["unit"] and not first.attempt(
-            lambda: post.give_post(doer(request), added, **first.cleaned_data)
+            lambda: post.give_post(person_of(request), added, **first.cleaned_data)
         ):
             raise Refused(_("The post could not be given."))
     form.added = added  # type: ignore[attr-defined]
@@ -116,6 +135,11 @@ DEEDS = {
         lambda me, who, values: person.set_clearance(me, who, **values),
         gettext_lazy("The clearance is set."),
     ),
+    "absence": Deed(
+        AbsenceDaysForm,
+        lambda me, who, values: note_absence(me, who, **values),
+        gettext_lazy("The absence is noted."),
+    ),
     "close": Deed(
         ReasonForm,
         lambda me, who, values: account.close_account(me, who, **values),
@@ -147,7 +171,7 @@ def person_act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     if deed not in DEEDS:
         raise Http404
     form = DEEDS[deed].form(request.POST, auto_id=f"{deed}_%s")
-    if form.attempt(lambda: DEEDS[deed].run(doer(request), page.who, form.cleaned_data)):
+    if form.attempt(lambda: DEEDS[deed].run(person_of(request), page.who, form.cleaned_data)):
         messages.success(request, DEEDS[deed].done)
         return redirect("people:person", pk)
     return _show(request, page, {deed: form}, status=422)
@@ -159,7 +183,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Say when a post ends."""
     ending = found(queries.post_of(pk))
     form = EndPostForm(request.POST, auto_id=f"end{pk}_%s")
-    if form.attempt(lambda: post.end_post(doer(request), ending, **form.cleaned_data)):
+    if form.attempt(lambda: post.end_post(person_of(request), ending, **form.cleaned_data)):
         messages.success(request, _("The end of the post is entered."))
         return redirect("people:person", ending.person_id)
     return _show(request, found(queries.person_page(ending.person_id)), {}, ending={pk: form}, status=422)
@@ -175,7 +199,7 @@ def first_password(request: HttpRequest, pk: int) -> HttpResponse:
     """
     page = found(queries.person_page(pk))
     try:
-        password = account.give_first_password(doer(request), page.who)
+        password = account.give_first_password(person_of(request), page.who)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("people:person", pk)
@@ -185,15 +209,23 @@ def first_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 @administrators
 @require_POST
-@sensitive_variables("slips")
+@sensitive_variables("slips", "password")
 def first_passwords(request: HttpRequest) -> HttpResponse:
-    """First passwords for the first people who have none, as after an import; a page of slips to print.
+    """First passwords for the first people of the list who have none, as after an import; a page of slips to print.
 
-    Left out are those whom a second administrator must have a word about.
+    Left out are those whom a second administrator must have a word about; they do not hold up those who come after.
     """
-    waiting = queries.people_page(queries.PeopleFilter(state="without_password")).rows[:SLIPS]
-    alone = [who for who in waiting if second_word(who) in ("needless", "alone")]
-    if left := len(waiting) - len(alone):
+    slips: list[tuple[Person, str]] = []
+    left = 0
+    for who in queries.without_password(_wanted(request)):
+        if len(slips) == SLIPS:
+            break
+        password = _given_alone(person_of(request), who)
+        if password:
+            slips.append((who, password))
+        else:
+            left += 1
+    if left:
         messages.info(
             request,
             ngettext(
@@ -203,9 +235,17 @@ def first_passwords(request: HttpRequest) -> HttpResponse:
             )
             % {"left": left},
         )
-    slips = [(who, account.give_first_password(doer(request), who)) for who in alone]
-    context = {"slips": slips, "go_on": f"{reverse('people:people')}?state=without_password"}
+    context = {"slips": slips, "go_on": f"{reverse('people:people')}?{request.GET.urlencode()}"}
     return render(request, "people/first_password.html", context)
+
+
+def _given_alone(me: Person, who: Person) -> str | None:
+    """A first password, or None where a second administrator must have a word: asked when it comes to each, since the
+    password just given may have made its owner the second administrator."""
+    try:
+        return account.give_first_password(me, who) if second_word(who) in ("needless", "alone") else None
+    except Refused:  # closed by somebody else meanwhile
+        return None
 
 
 def _show(
@@ -226,6 +266,12 @@ def _show(
         held.end_form = (ending or {}).get(held.pk) or EndPostForm(  # type: ignore[attr-defined]
             auto_id=f"end{held.pk}_%s", initial={"ends_on": held.ends_on}
         )
-    asked = any(question.asked_by_id == doer(request).pk for question in page.questions)
-    context = {"page": page, "who": page.who, "forms": forms, "is_me": page.who.pk == doer(request).pk, "asked": asked}
+    asked = any(question.asked_by_id == person_of(request).pk for question in page.questions)
+    context = {
+        "page": page,
+        "who": page.who,
+        "forms": forms,
+        "is_me": page.who.pk == person_of(request).pk,
+        "asked": asked,
+    }
     return render(request, "people/person.html", context, status=status)

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from chauban.kernel.refused import Refused
 from chauban.people.identity import acting
 from chauban.rulebook import acts, calendar
-from chauban.rulebook.models import DayOff
+from chauban.rulebook.models import DayOff, Kind
 
 
 def day(text):
@@ -94,9 +94,35 @@ def test_only_an_administrator_sets_days(office):
         assert DayOff.objects.filter(pk=announced.pk).update(working=False) == 0
 
 
-def test_packs_are_loaded_once_and_mended(office, as_role):
+def test_packs_are_loaded_once(office, as_role):
     with as_role("none"):
         count = DayOff.objects.count()
         assert acts.load_packs() == 0
         assert DayOff.objects.count() == count >= 6
         assert not DayOff.objects.filter(pack=None).exists()
+
+
+FIRST = """
+code: days-2031
+title: Lịch nghỉ năm 2031
+system: party
+in_force_from: 2031-01-01
+kinds: [[TGS, Thông giám]]
+days:
+  - {day: 2031-03-03, name: Nghỉ hoán đổi, source: TB 1}
+  - {day: 2031-03-08, name: Làm bù, working: true, source: TB 1}
+"""
+
+
+def test_a_corrected_pack_corrects_what_was_loaded_from_it(office, as_role, tmp_path):
+    def load(text: str) -> int:
+        (tmp_path / "days-2031.yaml").write_text(text, encoding="utf-8")
+        with as_role("none"):
+            return acts.load_packs(tmp_path)
+
+    assert [load(FIRST), load(FIRST)] == [1, 0]
+    assert not calendar.is_working(day("03/03/2031"))
+    mended = FIRST.replace("TGS", "TGi").replace("2031-03-03, name", "2031-03-04, name")
+    assert [load(mended), load(mended)] == [1, 0]
+    assert Kind.objects.get(name="Thông giám").code == "TGi"
+    assert calendar.is_working(day("03/03/2031")) and not calendar.is_working(day("04/03/2031"))

@@ -89,7 +89,7 @@ def _settle(nursery: int, files: list[int]) -> None:
     empty = os.open(os.devnull, os.O_RDONLY)
     for file, number in zip((empty, *files[:2]), (0, 1, 2), strict=True):
         os.dup2(file, number)
-    os.closerange(3, max(empty, *files) + 1)
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # its own and those of the nursery's other children
     os.write(1, f"{os.getpid()}\n".encode())
 
 
@@ -126,7 +126,6 @@ def _read(task: dict[str, Any], tell_progress: Callable[[Progress], None]) -> No
     reading = paper.read_paper(
         Path(task["path"]),
         workdir,
-        language=task["language"],
         processes=task["processes"],
         limits=Limits(**task["limits"]),
         progress=tell_progress,

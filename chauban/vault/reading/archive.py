@@ -17,14 +17,12 @@ from pikepdf import Dictionary, Matrix, Page, Pdf, pdfa
 
 from chauban.vault.reading.geometry import Box, normal, visible_box
 from chauban.vault.reading.hiddentext import strip_hidden_text
-from chauban.vault.reading.opening import lose, make_harmless
+from chauban.vault.reading.opening import DAMAGED, lose, make_harmless
 from chauban.vault.reading.programs import child_of_ours
 from chauban.vault.reading.sheet import Sheet
 from chauban.vault.reading.textform import shapeless_font, text_form
 
 FLAVOUR = "2b"
-#: What pikepdf raises on page content and resources that are not what they should be.
-DAMAGED_CONTENT = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
 #: What a page drawn anew into a box of its own has no use for.
 PAGE_LOSES = (
     "/CropBox",
@@ -57,7 +55,7 @@ def write_archival(clean: Path, sheets: list[Sheet], out: Path) -> list[str]:
             for sheet in read_anew:
                 try:
                     _replace_page(pdf, pdf.pages[sheet.page.number - 1], sheet, font)
-                except DAMAGED_CONTENT:
+                except DAMAGED:
                     warnings.append(f"not-searchable:{sheet.page.number}")
             # It describes pages by marks in their old content.
             lose(pdf.Root, ("/StructTreeRoot", "/MarkInfo"))

@@ -24,7 +24,6 @@ def run_reading(
     *,
     timeout: float = 1800,
     memory_limit_bytes: int = 4096 * MIB,
-    language: str = "vie",
     processes: int = 2,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     progress: Callable[[Progress], None] | None = None,
@@ -46,7 +45,7 @@ def run_reading(
         raise ValueError("the working folder would be emptied and the file with it")
     shutil.rmtree(workdir, ignore_errors=True)
     workdir.mkdir(parents=True)
-    task = {"path": str(path), "workdir": str(workdir), "memory": memory_limit_bytes, "language": language}
+    task = {"path": str(path), "workdir": str(workdir), "memory": memory_limit_bytes}
     task |= {"processes": processes, "limits": asdict(limits)}
     task |= {"finish": (finish.__module__, finish.__name__) if finish else None}
     with (workdir / LOG_NAME).open("wb") as log, nursery.child(task, log.fileno()) as child:

@@ -40,7 +40,6 @@ class Closer:
     picture: Image.Image
     x: float
     y: float
-    dpi: float
     folder: Path
 
     @property
@@ -56,14 +55,14 @@ class Closer:
         """
         light = without_ink(self.picture)
         sheet = self.picture if with_ink else light if self.coloured else print_alone(light)
-        found = recognise(sheet, self.dpi, "vie", self.folder / "block", layout="block").words
+        found = recognise(sheet, DPI, self.folder / "block", layout="block").words
         return tuple(_moved(word, self.x, self.y) for word in found)
 
     def line(self, box: Box) -> tuple[list[Image.Image], float, float]:
         """One line of it cut out in ways whose faults differ, and the page's points at its top left. In colour: without
         ink and smoothed, without ink, with ink; in grey: smoothed, only what is as dark as print. No pictures when the
         line is not in it."""
-        scale = self.dpi / 72
+        scale = DPI / 72
         left, top = max(round((box[0] - self.x) * scale), 0), max(round((box[1] - self.y) * scale), 0)
         right, bottom = round((box[2] - self.x) * scale), round((box[3] - self.y) * scale)
         right, bottom = min(right, self.picture.width), min(bottom, self.picture.height)
@@ -95,7 +94,7 @@ def _side_by_side(sheets: Sequence[Image.Image], folder: Path) -> list[Recognise
     # A name of its own for each: the number's line may be read at the same time as the signature's.
     stems = [folder / f"line-{uuid4().hex}" for _ in halves]
     with ThreadPoolExecutor(len(halves)) as pool:
-        read = pool.map(lambda half, stem: recognise_all(half, DPI, "vie", stem, layout="line"), halves, stems)
+        read = pool.map(lambda half, stem: recognise_all(half, DPI, stem, layout="line"), halves, stems)
         return [found for half in read for found in half]
 
 
@@ -114,8 +113,7 @@ def drawn(archival: Path, parts: Sequence[tuple[int, Box]]) -> Iterator[list[Clo
         except pdfium.PdfiumError:
             pictures = []
         yield [
-            Closer(picture, box[0], box[1], DPI, Path(folder))
-            for (_, box), picture in zip(parts, pictures, strict=False)
+            Closer(picture, box[0], box[1], Path(folder)) for (_, box), picture in zip(parts, pictures, strict=False)
         ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Name, Operator, Page, Pdf
 
-#: Text render modes that paint nothing.
+#: Text render modes (ISO 32000, 9.3.6) that paint nothing.
 INVISIBLE_MODES = frozenset({3, 7})
 SHOWING = {"Tj", "TJ", "'", '"'}
 #: Operators that show text and also begin a new line; without the text, the new line remains.

@@ -19,6 +19,8 @@ from chauban.vault.reading.programs import child_of_ours, one_thread
 #: What Tesseract says when it is not installed whole; no fault of the page.
 INSTALLATION_FAULTS = (b"Error opening data file", b"Failed loading language", b"read_params_file: Can't open")
 WORD_LEVEL = "5"
+#: Tesseract's name of the language papers are written in.
+LANGUAGE = "vie"
 Layout = Literal["page", "block", "line"]
 #: Tesseract's numbers for them.
 LAYOUTS: dict[Layout, str] = {"page": "3", "block": "6", "line": "7"}
@@ -49,23 +51,21 @@ class Recognised:
         return found.words >= FEW_WORDS and found.syllables < POOR_SYLLABLES
 
 
-def recognise(sheet: Image.Image, dpi: float, language: str, stem: Path, *, layout: Layout = "page") -> Recognised:
+def recognise(sheet: Image.Image, dpi: float, stem: Path, *, layout: Layout = "page") -> Recognised:
     """Read a sheet lying upright. The files it needs under the path `stem` are removed again.
 
     `layout`: what the sheet is. On a page Tesseract looks for columns and pictures; a block of text or a line it takes
     whole. Raises RuntimeError when Tesseract itself is not in order; a page it cannot read has no words.
     """
-    return recognise_all([sheet], dpi, language, stem, layout=layout)[0]
+    return recognise_all([sheet], dpi, stem, layout=layout)[0]
 
 
-def recognise_all(
-    sheets: Sequence[Image.Image], dpi: float, language: str, stem: Path, *, layout: Layout
-) -> list[Recognised]:
+def recognise_all(sheets: Sequence[Image.Image], dpi: float, stem: Path, *, layout: Layout) -> list[Recognised]:
     """Read several sheets in one run of Tesseract, since its start costs as much as reading a few lines; else as
     `recognise`."""
     pictures = [stem.with_name(f"{stem.name}-{number}.pgm") for number in range(len(sheets))]
     listing, table = stem.with_suffix(".txt"), stem.with_suffix(".tsv")
-    command = ["tesseract", str(listing), str(stem), "-l", language, "--oem", "1", "--dpi", str(round(dpi))]
+    command = ["tesseract", str(listing), str(stem), "-l", LANGUAGE, "--oem", "1", "--dpi", str(round(dpi))]
     command += ["--psm", LAYOUTS[layout], "tsv"]
     try:
         for sheet, picture in zip(sheets, pictures, strict=True):

@@ -20,7 +20,6 @@ def read_paper(
     path: Path,
     workdir: Path,
     *,
-    language: str = "vie",
     processes: int = 2,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     progress: Told | None = None,
@@ -36,7 +35,7 @@ def read_paper(
     source = _as_pdf(kind, path, workdir, limits, told, warnings)
     clean = workdir / "clean.pdf"
     opened = open_received(source, clean, limits)
-    sheets = _read_sheets(clean, workdir, language, processes, opened.page_count, told)
+    sheets = _read_sheets(clean, workdir, processes, opened.page_count, told)
     told(Progress("archiving", 0, opened.page_count))
     archival = workdir / "archival.pdf"
     warnings += opened.warnings + [warning for sheet in sheets for warning in sheet.warnings]
@@ -70,9 +69,9 @@ def _as_pdf(kind: Kind, path: Path, workdir: Path, limits: Limits, told: Told, w
     return word_to_pdf(path, workdir, limits)
 
 
-def _read_sheets(clean: Path, workdir: Path, language: str, processes: int, count: int, told: Told) -> list[Sheet]:
+def _read_sheets(clean: Path, workdir: Path, processes: int, count: int, told: Told) -> list[Sheet]:
     """All pages, `processes` at a time, telling of each when it is done."""
-    reader = Reader(clean, workdir, language)
+    reader = Reader(clean, workdir)
     done = 0
     counting = threading.Lock()
 

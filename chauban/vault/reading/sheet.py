@@ -56,10 +56,9 @@ Attempt = tuple[int, float, Recognised, bytes]
 class Reader:
     """Reads the pages of one PDF; may be called from several threads (PDFium itself is used by one at a time)."""
 
-    def __init__(self, clean: Path, workdir: Path, language: str) -> None:
+    def __init__(self, clean: Path, workdir: Path) -> None:
         self._document = pdfium.PdfDocument(clean)
         self._workdir = workdir
-        self._language = language
         self._pdfium = threading.Lock()
         self._aside = ThreadPoolExecutor(max_workers=1)
 
@@ -120,7 +119,7 @@ class Reader:
             skew = straighten.lean(attempt)
             image = self._aside.submit(_upright_image, small, turn, skew)
             attempt = straighten.levelled(attempt, skew)
-            found = recognise(attempt, dpi, self._language, self._workdir / f"text-{number:04}-{turn}")
+            found = recognise(attempt, dpi, self._workdir / f"text-{number:04}-{turn}")
             if best is None or found.score > best[2].score:
                 best = turn, skew, found, image.result()
             if not found.poor:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable
 from pathlib import Path
 
 import pikepdf
@@ -69,7 +68,7 @@ def _font_file() -> Path:
 def text_form(pdf: Pdf, page: PageText, font: pikepdf.Object) -> Stream:
     """The words of the page as a form the size of the page, painting nothing."""
     commands = [b"BT 3 Tr"]
-    for line in _lines(page.words):
+    for line in page.lines:
         # One height and one level for the whole line, so that readers see it as one.
         top, bottom = min(word.y0 for word in line), max(word.y1 for word in line)
         commands += [_show(word, max(bottom - top, 1), page.height - bottom) for word in line]
@@ -89,10 +88,3 @@ def _show(word: Word, size: float, level: float) -> bytes:
     stretch = max(100 * (word.x1 - word.x0) / natural, 1)
     shown = (codes + " ").encode("utf-16-be").hex().encode()
     return b"/T %.2f Tf %.2f Tz 1 0 0 1 %.2f %.2f Tm <%s> Tj" % (size, stretch, word.x0, level, shown)
-
-
-def _lines(words: Iterable[Word]) -> list[list[Word]]:
-    lines: dict[int, list[Word]] = {}
-    for word in words:
-        lines.setdefault(word.line, []).append(word)
-    return list(lines.values())

@@ -13,11 +13,10 @@ import pypdfium2.raw as pdfium_c
 
 from chauban.vault.pages import Word
 from chauban.vault.reading.geometry import Box, View, normal, view_of, visible_box
+from chauban.vault.reading.hiddentext import INVISIBLE_MODES
 
 #: A picture over so much of the page is the page: a scan. Margins are often cut by the scanner.
 COVERING = 0.6
-#: Text render modes (ISO 32000, 9.3.6) that paint nothing.
-INVISIBLE_MODES = frozenset({3, 7})
 BOLD_WEIGHT = 600
 ITALIC_FLAG = 1 << 6
 FORM_DEPTH = 8

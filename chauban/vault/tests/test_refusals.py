@@ -12,6 +12,8 @@ import threading
 import time
 import zipfile
 import zlib
+from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 import pikepdf
@@ -21,7 +23,7 @@ from docx.shape import InlineShape
 from pikepdf import Dictionary, Name, Pdf
 from PIL import Image
 
-from chauban.vault.reading import Limits, Progress, Unreadable, run_reading
+from chauban.vault.reading import Limits, Progress, Unreadable, nursery, run_reading
 from chauban.vault.reading.refusal import REASONS
 from chauban.vault.tests import papers
 
@@ -223,6 +225,31 @@ def test_each_reading_has_a_process_of_its_own_and_a_nursery_killed_is_replaced(
     os.kill(nursery, signal.SIGKILL)
     assert len(run_reading(path, tmp_path / "work", progress=look).pages) == 1
     assert seen[-1][1] != nursery
+
+
+def test_a_reading_holds_nothing_of_those_beside_it(tmp_path: Path) -> None:
+    """The end of a pipe in another's hands would keep the parent waiting for a child that has ended."""
+    path = papers.scan_pdf(tmp_path / "scan.pdf", papers.scan())
+
+    def begin(name: str, stack: ExitStack) -> nursery.Child:
+        (tmp_path / name).mkdir()
+        log = stack.enter_context((tmp_path / name / "log").open("wb"))
+        task = {"path": str(path), "workdir": str(tmp_path / name), "memory": 4 << 30, "processes": 1, "finish": None}
+        child = stack.enter_context(nursery.child(task | {"limits": asdict(Limits())}, log.fileno()))
+        os.kill(child.pid, signal.SIGSTOP)
+        return child
+
+    with ExitStack() as stay:
+        with ExitStack() as go:  # the numbers of their files are free again for the last
+            gone = [begin(name, go) for name in ("one", "two")]
+            begin("three", stay)
+            for child in gone:
+                child.kill()
+                child.wait()
+        last = begin("four", stay)
+        links = [str(link.readlink()) for link in Path(f"/proc/{last.pid}/fd").iterdir()]
+        own = f"pipe:[{os.fstat(last.told.fileno()).st_ino}]"
+        assert {link for link in links if link.startswith("pipe:") or "pidfd" in link} == {own}
 
 
 @pytest.mark.slow

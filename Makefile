@@ -40,9 +40,12 @@ build/ready: $(VENV)/ready $(shell find chauban -name '*.po' -o -name '*.css' -o
 	@for po in $$(find chauban -name '*.po'); do msgfmt --check-format -o $${po%.po}.mo $$po || exit 1; done
 	@touch $@
 
-# Collect the words to translate of every room into its own catalogue.
+# Collect the words to translate into the catalogue of each room that has one, and those beside the rooms into their own.
+WORDS := makemessages -l vi --no-location --no-obsolete -v0
+words: export PYTHONSAFEPATH := 1
 words: $(VENV)/ready
-	@for room in chauban/*/; do test -f $$room/apps.py && mkdir -p $$room/locale && (cd $$room && ../../$(BIN)/django-admin makemessages -l vi --no-location --no-obsolete -v0); done; true
+	@set -e; cd chauban; for locale in */locale; do (cd $${locale%/*} && ../../$(BIN)/django-admin $(WORDS)); done; \
+		../$(BIN)/django-admin $(WORDS) $$(printf -- '--ignore=%s* ' */)
 
 lock:
 	uv pip compile requirements/base.in --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/base.txt

@@ -65,12 +65,12 @@ with conftest.database_role("none"):
         told.append([who.pk, role, unit, client.cookies[settings.SESSION_COOKIE_NAME].value])
 print(json.dumps(told))
 """
-#: What was acknowledged, as the database has it; and nothing may be stuck.
+#: What was acknowledged, as the database has it.
 LOOK = """
 import django
 django.setup()
 import json
-from chauban.routing.models import Annotation, Submission
+from chauban.routing.models import Annotation
 from chauban.registry.models import Entry
 print(json.dumps({
     "entries": [str(key) for key in Entry.objects.values_list("request_key", flat=True)],
@@ -176,13 +176,16 @@ class Somebody:
             return
         await self.ask("leader's screen", "GET", f"/routing/up/{waiting[0]}/")
         unit, key = self.draw.choice(self.units), str(uuid.uuid4())
-        self.seen.sent[unit] = time.monotonic()
+        started = time.monotonic()
+        self.seen.sent.setdefault(unit, started)  # what was sent before and is not told yet is waited for still
         answer = await self.ask("annotate", "POST", f"/routing/up/{waiting[0]}/send/", data={
             "person": self.pk, "key": key, "text": "Giao phòng tham mưu", "lead": f"unit:{unit}",
         })  # fmt: skip
         if answer.status_code == 200:
             self.seen.acknowledged["annotations"].append(key)
             self.seen.acts["annotated"] += 1
+        elif self.seen.sent.get(unit) == started:
+            del self.seen.sent[unit]  # refused: nobody is told
 
     async def handle(self) -> None:
         """A head or a specialist looks at the desk, opens a paper and does the next thing on it."""

@@ -1,4 +1,4 @@
-"""What a list and a document page cost with many documents: `python -m bench.pages [documents]`.
+"""What a list and a document page cost with many documents: `python -m bench pages [documents]`.
 
 Loads a scratch database on the embedded server with that many documents (100,000 by default) and six readers each,
 gives a head 500 open pieces of work, then asks for pages as the web's database role through Django's test client.
@@ -34,8 +34,9 @@ LISTS = (
 DESKS = ("head", "chief", "clerk", "specialist")
 
 
-def main(count: int = DOCUMENTS) -> list[str]:
+def main() -> list[str]:
     """Measure, print and return the lines of the table."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else DOCUMENTS
     with _scratch() as office:
         from bench.crowd import busy, crowd
 
@@ -171,4 +172,4 @@ def _line(what: str, measured: tuple[list[float], float], statements: int) -> st
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    main()

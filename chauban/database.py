@@ -8,14 +8,12 @@ import os
 import signal
 import stat
 import subprocess
-import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 #: Names of the database roles; `chauban_app` is what the other two have in common.
 APP_ROLES = {"web": "chauban_web", "worker": "chauban_worker"}
@@ -42,6 +40,8 @@ PREPARED_FROM = 1
 #: A plan is made once and kept: for most pages, making it anew for each question costs more than it could save. A
 #: connection on which nothing was asked for three minutes is ended, and with it the memory of its plans.
 WEB_SESSION = "-c plan_cache_mode=force_generic_plan -c idle_session_timeout=180s"
+#: Seconds that the server has to stop before it is made to.
+STOP_SECONDS = 8
 #: The longest path of a socket that Linux takes, less the socket's own name.
 SOCKET_FOLDER_LIMIT = 107 - len("/.s.PGSQL.5432")
 
@@ -64,14 +64,12 @@ def settings(url: str, data: Path, role: str) -> dict[str, Any]:
         "ENGINE": "chauban.postgres", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options,
     }  # fmt: skip
     if url:
-        parts = urlsplit(url)
-        base |= {
-            "NAME": unquote(parts.path.lstrip("/")),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
-            "PORT": str(parts.port or ""),
-        }
+        from psycopg.conninfo import conninfo_to_dict
+
+        given = conninfo_to_dict(url)
+        names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+        base |= {key: str(given.pop(name, "")) for key, name in names.items()}
+        options |= given  # sslmode and whatever else was asked for
     else:
         base |= {"NAME": NAME, "USER": "postgres", "PASSWORD": "", "HOST": socket_folder(data), "PORT": "5432"}
     if role == "web" and not url:
@@ -90,7 +88,7 @@ def socket_folder(data: Path) -> str:
     beside = str(data / "db")
     if len(beside.encode()) <= SOCKET_FOLDER_LIMIT:
         return beside
-    return f"{tempfile.gettempdir()}/chauban-{hashlib.sha256(beside.encode()).hexdigest()[:16]}"
+    return f"/tmp/chauban-{hashlib.sha256(beside.encode()).hexdigest()[:16]}"  # noqa: S108 - see _make_private
 
 
 def start_embedded(data: Path) -> None:
@@ -108,13 +106,13 @@ def start_embedded(data: Path) -> None:
             _psql(server, data, "CREATE DATABASE chauban TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
 
 
-def stop_embedded(data: Path, patience_seconds: float = 8) -> None:
+def stop_embedded(data: Path) -> None:
     """Stop the embedded PostgreSQL: open transactions are rolled back, the log is flushed; no-op when it is down."""
     number = _postmaster(data)
     if number is None:
         return
     os.kill(number, signal.SIGINT)  # "fast" shutdown
-    deadline = time.monotonic() + patience_seconds
+    deadline = time.monotonic() + STOP_SECONDS
     while is_running(data) and time.monotonic() < deadline:
         time.sleep(0.05)
     if is_running(data):
@@ -182,11 +180,8 @@ def _let_pass(path: Path) -> None:
 
 def _launch(server: Any, data: Path) -> None:
     folder = Path(socket_folder(data))
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if server.system_user and folder != data / "db":
-        import pwd
-
-        os.chown(folder, pwd.getpwnam(server.system_user).pw_uid, -1)
+    if folder != data / "db":
+        _make_private(folder, (data / "db").stat().st_uid)
     options = " ".join(f"-c {name}={value}" for name, value in TUNING.items())
     command = [server.bin_path / "pg_ctl", "-w", "-t", "120", "-D", data / "db", "-l", data / "db" / "log"]
     command += ["-o", f"-k {folder} {options}", "start"]
@@ -199,7 +194,20 @@ def _launch(server: Any, data: Path) -> None:
         if done.returncode == 0:
             return
         time.sleep(0.5)  # the killed server's last processes still hold its memory
-    raise RuntimeError(f"The embedded database did not start; see {data / 'db' / 'log'}")
+    raise RuntimeError("pg_ctl could not start it")
+
+
+def _make_private(folder: Path, account: int) -> None:
+    """A folder that only the server's account enters.
+
+    Its name can be guessed: raises RuntimeError when somebody else made it, or a link, in wait for us.
+    """
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        os.chown(folder, account, -1)
+    about = folder.lstat()
+    if not stat.S_ISDIR(about.st_mode) or about.st_uid != account or about.st_mode & 0o077:
+        raise RuntimeError(f"{folder} is not the private folder of the account that runs the database")
 
 
 def _psql(server: Any, data: Path, sql: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from chauban.people.models import Person
 from chauban.people.rights import delegations_now, givers, holds, posts_today
 from chauban.people.states import Role, Scope
+from chauban.routing.rights import HEADS, LEADERS
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,6 @@ class Signed:
     url: str
 
 
-#: Who annotates papers, in their own name or with powers that were lent to them.
-LEADERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CHIEF, Role.DEPUTY_CHIEF)
-#: Who sees how the work of the office, or of their unit, stands.
-HEADS = (*LEADERS, Role.HEAD)
 #: (label, url name, icon, shortcut, roles that see it; none means everybody)
 PLACES = (
     (gettext_lazy("Desk"), "desk:home", "desk", "g b", ()),
@@ -86,10 +83,7 @@ def places(person: Person, path: str) -> list[Place]:
     for label, name, icon, key, roles in PLACES:
         if roles and not holds(person, *roles) and not (roles is LEADERS and givers(person, Scope.ANNOTATIONS)):
             continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         current = path == url if url == "/" else path.startswith(url)
         found.append(Place(str(label), url, icon, current, key))
     return found

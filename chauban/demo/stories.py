@@ -50,6 +50,11 @@ def returned(telling: Telling) -> None:
     telling.do(acts.return_submission, CHIEF, telling.submission, "Thiếu trang 2, đề nghị nơi gửi bổ sung")
 
 
+def filed(telling: Telling) -> None:
+    """Nobody needs to decide on it."""
+    telling.do(acts.file_paper, telling.clerk.username, telling.document, "Văn bản gửi để biết, lưu", hours=1)
+
+
 def read_first(telling: Telling) -> None:
     telling.submit(CHIEF, "Xin ý kiến trước phiên họp giao ban", first_to=DEPUTY)
 
@@ -254,6 +259,6 @@ UP: list[Story] = [
 OPEN: list[Story] = [
     passed_on, in_hand, not_accepted, extension_asked, reported, extension_granted, urged, sent_back, passed_on,
     support_asked, handed_back, extension_shortened, with_one_who_left, support_granted, extension_refused,
-    asked_and_answered, not_accepted,
+    asked_and_answered, not_accepted, filed,
 ]  # fmt: skip
 CLOSED: list[Story] = [closed, closed_at_once, closed_late]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chauban.documents.models import Document
 from chauban.documents.queries import sent_to
 from chauban.documents.states import Urgency
-from chauban.kernel.clock import today
 from chauban.people.models import Person
 from chauban.registry.models import Entry
 from chauban.registry.queries import entries_of
+from chauban.rulebook.standing import Standing, standing
 
 
 @dataclass(frozen=True)
@@ -29,14 +28,9 @@ class Line:
         return self.document.urgency > Urgency.NORMAL
 
     @property
-    def days_left(self) -> int | None:
-        """Whole days until the day an answer is due, negative when it has passed."""
-        due: dt.date | None = self.document.reply_by
-        return (due - today()).days if due else None
-
-    @property
-    def days_over(self) -> int:
-        return max(0, -(self.days_left or 0))
+    def standing(self) -> Standing | None:
+        """How the day on which an answer is due stands."""
+        return standing(self.document.reply_by) if self.document.reply_by else None
 
 
 def lines(person: Person, documents: Iterable[Document]) -> list[Line]:

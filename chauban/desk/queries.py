@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from chauban.documents.models import Document
@@ -22,7 +22,7 @@ from chauban.people.models import Person
 from chauban.people.queries import current_posts
 from chauban.people.rights import holds, unit_ids
 from chauban.people.states import Role
-from chauban.registry.models import Volume
+from chauban.registry.models import Entry, Volume
 from chauban.routing.rights import CHIEFS, LEADERS
 from chauban.urging.models import Weekly
 from chauban.urging.queries import Notice, notices, weekly_of
@@ -35,6 +35,8 @@ from .wait_lines import lines as waiting_lines
 TRAY_LINES, LINES = 6, 8
 #: Days for which an urgent paper stays on a leader's desk.
 URGENT_DAYS = 7
+#: So many of them, the newest, are put in order of urgency.
+URGENT_MOST = 60
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,16 @@ class Waiting:
     newer: str
     older: str
     query: str
+    #: Urgent papers and overdue things in all of it.
+    pressing: int
+    over: int
     #: Why a deed was refused whose line is no longer there.
     refusal: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether more waits than what was asked for."""
+        return self.asked.show != "all" or self.asked.of is not None
 
 
 @dataclass
@@ -95,18 +105,9 @@ class Desk:
     weekly: Weekly | None = None
     tray: Tray | None = None
     urgent: list[Line] | None = None
+    more_urgent: bool = False
     newest: list[Line] | None = None
     care: Care | None = None
-
-    @property
-    def pressing(self) -> int:
-        """How many of what waits are urgent."""
-        return sum(line.pressing for line in self.waiting.lines)
-
-    @property
-    def over(self) -> int:
-        """How many of what waits are overdue."""
-        return sum(line.over for line in self.waiting.lines)
 
     def refuse(self, deed: str, pk: int, refusal: str, document: Document) -> None:
         """Show why a deed did not pass at its line, or above the list when the line is gone."""
@@ -120,9 +121,10 @@ class Desk:
 def desk(person: Person, asked: waiting.Asked | None = None) -> Desk:
     """The person's desk. A constant number of statements for each role they hold."""
     leads, clerk = holds(person, *LEADERS), holds(person, Role.CLERK)
-    parts: dict[str, list[Document]] = {"lately": lately_opened(person, LINES)}
+    more_urgent, parts = False, {"lately": lately_opened(person, LINES)}
     if leads:
         parts["urgent"] = _urgent(person)
+        more_urgent, parts["urgent"] = len(parts["urgent"]) > LINES, parts["urgent"][:LINES]
     if leads or clerk:
         parts["newest"] = readable_page(person, limit=LINES).documents
     found = _waiting(person, asked or waiting.Asked())
@@ -139,6 +141,7 @@ def desk(person: Person, asked: waiting.Asked | None = None) -> Desk:
         weekly=weekly_of(person) if holds(person, *CHIEFS) else None,
         tray=_tray(person) if clerk else None,
         urgent=shown.get("urgent"),
+        more_urgent=more_urgent,
         newest=shown.get("newest"),
         care=_care() if holds(person, Role.ADMINISTRATOR) else None,
     )
@@ -146,28 +149,27 @@ def desk(person: Person, asked: waiting.Asked | None = None) -> Desk:
 
 def _waiting(person: Person, asked: waiting.Asked) -> Waiting:
     found = waiting.found(person, asked)
-    chosen = next((each for each in found if each.name == asked.sort), None)
-    made = waiting_lines(person, [chosen] if chosen else found)
-    count = sum(each.count for each in found)
-    more = chosen is not None and asked.page * waiting.PAGE < min(chosen.count, waiting.MOST)
+    asked, count = replace(asked, page=found.page), sum(found.counts.values())
     sorts = [
-        Chip(str(waiting.SORTS[each.name].label), _query(asked, sort=each.name), each.name == asked.sort, each.count)
-        for each in found
-        if each.count and each.name in waiting.SORTS
+        Chip(str(waiting.SORTS[name].label), _query(asked, sort=name), name == asked.sort, each)
+        for name, each in found.counts.items()
+        if each and name in waiting.SORTS
     ]
     return Waiting(
         asked,
-        made[: waiting.PAGE if chosen else waiting.PRESSING],
-        chosen.count if chosen else count,
+        waiting_lines(person, found),
+        found.counts.get(asked.chosen, count),
         [
             Chip(str(label), _query(asked, show=show), show == asked.show and asked.of is None)
             for show, label in waiting.SHOWS.items()
         ],
-        [Chip(_("Every sort"), _query(asked, sort=""), not chosen, count), *sorts] if len(sorts) > 1 or chosen else [],
+        [Chip(_("Every sort"), _query(asked), not asked.sort, count), *sorts] if len(sorts) > 1 or asked.sort else [],
         waiting.members(person),
-        _query(asked, sort=asked.sort, page=asked.page - 1) if chosen and asked.page > 1 else "",
-        _query(asked, sort=asked.sort, page=asked.page + 1) if more else "",
+        _query(asked, sort=asked.sort, page=asked.page - 1) if asked.page > 1 else "",
+        _query(asked, sort=asked.sort, page=asked.page + 1) if found.more else "",
         _query(asked, sort=asked.sort, page=asked.page),
+        found.pressing,
+        found.over,
     )
 
 
@@ -181,10 +183,11 @@ def _query(asked: waiting.Asked, *, show: str | None = None, sort: str = "", pag
 
 
 def _urgent(person: Person) -> list[Document]:
-    """Urgent papers of the last days, the most urgent first."""
+    """Urgent papers of the last days that stand under a number in force, the most urgent first."""
     since = today() - dt.timedelta(days=URGENT_DAYS)
-    filters = Filters(urgent_from=Urgency.URGENT, recorded_from=since)
-    found = readable_page(person, filters=filters, limit=LINES).documents
+    in_force = Q(Exists(Entry.objects.filter(document=OuterRef("pk"), voided_at=None)))
+    filters = Filters(urgent_from=Urgency.URGENT, recorded_from=since, also=in_force)
+    found = readable_page(person, filters=filters, limit=URGENT_MOST).documents
     return sorted(found, key=lambda document: -document.urgency)
 
 

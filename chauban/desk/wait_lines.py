@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -14,13 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from chauban.documents.models import Document
 from chauban.documents.states import Urgency
-from chauban.kernel.clock import today
 from chauban.people.models import Person
 from chauban.registry.models import Entry
 from chauban.routing.models import Word
 from chauban.routing.queries.waiting import results
 from chauban.routing.states import Submission, Wanted, Work
-from chauban.rulebook.calendar import working_days_between
+from chauban.rulebook.standing import Standing, standing
 
 from .waiting import SORTS, THEIRS, Found
 
@@ -50,7 +50,6 @@ class Line:
     due: dt.date | None = None
     #: Something is wrong with it: its holder is gone, it was handed back.
     flag: str = ""
-    later: bool = False
     entry: Entry | None = None
     refusal: str = ""
 
@@ -66,32 +65,19 @@ class Line:
     def pressing(self) -> bool:
         return self.document.urgency > Urgency.NORMAL
 
-    @property
-    def days_left(self) -> int | None:
-        """Working days until it is due, negative when over."""
-        return working_days_between(today(), self.due) if self.due else None
+    @cached_property
+    def standing(self) -> Standing | None:
+        return standing(self.due) if self.due else None
 
     @property
     def over(self) -> bool:
-        return self.due is not None and self.due < today()
-
-    @property
-    def days_over(self) -> int:
-        """Working days since it was due; a deadline of the weekend is over by one on Monday."""
-        return max(1, -(self.days_left or 0)) if self.over else 0
-
-    @property
-    def rank(self) -> tuple[Any, ...]:
-        order = list(SORTS).index(self.sort) if self.sort in SORTS else 0
-        return (self.later, -self.document.urgency, self.due or dt.date.max, order)
+        return self.standing is not None and self.standing.over
 
 
-def lines(person: Person, found: Iterable[Found]) -> list[Line]:
-    """All of it as lines, the most pressing first; their numbers in the book come later. Two statements at most."""
-    found = list(found)
-    said = results([row.pk for each in found if each.name == "judge" for row in each.rows])
-    made = [_LINES[each.name](row, person, said) for each in found for row in each.rows]
-    return sorted(made, key=lambda line: line.rank)
+def lines(person: Person, found: Found) -> list[Line]:
+    """What the page shows as lines, in its order; their numbers in the book come later. Two statements at most."""
+    said = results([row.pk for name, row in found.rows if name == "judge"])
+    return [_LINES[name](row, person, said) for name, row in found.rows]
 
 
 def _at_document(row: Any, deed: str = "") -> str:
@@ -108,9 +94,7 @@ def _opinion(row: Any, person: Person, said: dict[int, Word]) -> Line:
         told = f"{told}, {_('to be read before %(name)s') % {'name': row.onward_to}}"
     act = Act(gettext_lazy("Give an opinion"), reverse("routing:up-screen", args=[row.pk]))
     kept = row.get_state_display() if row.state != Submission.WAITING else ""
-    return Line(
-        "opinion", row.pk, row.document, act, told, row.note, row.document.reply_by, kept, row.state == Submission.LATER
-    )  # fmt: skip
+    return Line("opinion", row.pk, row.document, act, told, row.note, row.document.reply_by, kept)
 
 
 def _judge(row: Any, person: Person, said: dict[int, Word]) -> Line:

@@ -33,11 +33,11 @@ from chauban.kernel.among import among
 from chauban.kernel.clock import today
 from chauban.people.models import Person
 from chauban.people.queries import current_posts
-from chauban.people.rights import delegations_now, givers, holds, lent_unit_ids, posts_today, unit_ids
+from chauban.people.rights import delegations_now, givers, holds, lent_unit_ids, posts_today
 from chauban.people.states import Role, Scope
 from chauban.routing.queries import waiting as routed
 from chauban.routing.queries.bringing import entries_shown, entries_to_submit
-from chauban.routing.rights import HEADS, LEADERS, answers_for
+from chauban.routing.rights import LEADERS, answers_for
 from chauban.routing.states import Submission
 
 #: Lines of one page of a sort, and of the desk that shows the most pressing of every sort.
@@ -47,8 +47,8 @@ MOST = 1000
 #: Statements kept, one for each person, day and narrowing.
 STATEMENTS = 400
 NEVER = Value(False)
-#: Where a row stands among all others, its sort, its id.
-Ranked = tuple[tuple[bool, int, dt.date, int], str, int]
+#: Where a row stands among all others, its sort, its id, its document's.
+Ranked = tuple[tuple[bool, int, dt.date, int], str, int, int]
 WEEK = 7
 
 
@@ -65,6 +65,12 @@ class Sort:
     units: Callable[[Person], Q]
     #: Which of them are put aside for later.
     later: Combinable = NEVER
+
+
+def _given_by(person: Person, work: str = "") -> Q:
+    """Work that somebody gave, or that was given in their stead; `work` leads to it."""
+    giver, stood_for = f"{work}assigned_by", f"{work}on_behalf_of"
+    return Q(**{stood_for: person}) | Q(**{giver: person, stood_for: None})
 
 
 def _all(person: Person) -> Q:
@@ -90,12 +96,12 @@ SORTS: dict[str, Sort] = {
         lambda person: Q(to=person), _none, later=ExpressionWrapper(Q(state=Submission.LATER), BooleanField()),
     ),
     "judge": Sort(
-        _("To judge"), routed.to_judge, routed.work_shown, "due_on", lambda person: Q(assigned_by=person),
+        _("To judge"), routed.to_judge, routed.work_shown, "due_on", _given_by,
         lambda person: Q(parent__unit__in=answers_for(person)),
     ),
     "asked": Sort(
         _("Asked of me"), routed.requests, routed.requests_shown, "assignment__due_on",
-        lambda person: Q(assignment__assigned_by=person),
+        lambda person: _given_by(person, "assignment__"),
         lambda person: Q(assignment__parent__unit__in=answers_for(person)),
     ),
     "question": Sort(
@@ -138,14 +144,26 @@ class Asked:
     of: int | None = None
     page: int = 1
 
+    @property
+    def chosen(self) -> str:
+        """The one sort that is shown, page by page; empty for the most pressing of all."""
+        return self.sort if self.of is None else THEIRS
+
 
 @dataclass(frozen=True)
 class Found:
-    """Rows of one sort, no more than a page of them, and how many there are."""
+    """What waits: the rows of the page that is shown, each with its sort, in order; and how much there is in all."""
 
-    name: str
-    rows: list[Any]
-    count: int
+    rows: list[tuple[str, Any]]
+    #: How many there are of each sort.
+    counts: dict[str, int]
+    #: The page that is shown; the last one, where a later one was asked for.
+    page: int
+    #: Whether a further one follows.
+    more: bool
+    #: Urgent papers and overdue things in all that waits, on other pages too.
+    pressing: int
+    over: int
 
 
 def theirs(person: Person, of: int) -> QuerySet[Any]:
@@ -154,10 +172,11 @@ def theirs(person: Person, of: int) -> QuerySet[Any]:
 
 
 def members(person: Person) -> list[Person]:
-    """Whose work a head may look at. One statement, none for who heads nothing."""
-    if not holds(person, *HEADS):
+    """Whose work one may look at who answers for units. One statement, none for who answers for none."""
+    units = answers_for(person)
+    if not units:
         return []
-    posts = current_posts().filter(unit__in=unit_ids(person, *HEADS), person__is_active=True).exclude(person=person)
+    posts = current_posts().filter(unit__in=units, person__is_active=True).exclude(person=person)
     people = {post.person_id: post.person for post in posts.select_related("person").order_by("person__sort_name")}
     return list(people.values())
 
@@ -172,24 +191,31 @@ def _concerning(person: Person) -> list[str]:
     return [name for name in SORTS if not never.get(name)]
 
 
-def found(person: Person, asked: Asked) -> list[Found]:
-    """What waits, sort by sort: how much of each there is, and the rows that the page asked for shows.
+def found(person: Person, asked: Asked) -> Found:
+    """What waits: how much of each sort there is, and the rows that the page asked for shows.
 
     One statement tells of everything where it stands in the order; then one for each table fetches what is shown, and
     one more counts a sort of which there is more than `MOST`.
     """
     statement = _statement(_standing(person, asked))
     ranked = _ranked(statement)
-    counts = Counter(name for _rank, name, _pk in ranked)
+    counts = Counter(name for _rank, name, _pk, _document in ranked)
     full = [name for name in statement.names if counts[name] >= MOST]
     counts |= _counts(person, {name: _rows_of(person, name, asked.show, asked.of) for name in full})
-    if asked.sort in statement.names:
-        first = (asked.page - 1) * PAGE
-        chosen = [each for each in ranked if each[1] == asked.sort][first : first + PAGE]
-    else:
-        chosen = ranked[:PRESSING]
-    rows = _shown(chosen)
-    return [Found(name, rows.get(name, []), counts[name]) for name in statement.names]
+    page, more, shown = 1, False, ranked[:PRESSING]
+    if asked.chosen in statement.names:
+        of_sort = [each for each in ranked if each[1] == asked.chosen]
+        page = max(1, min(asked.page, -(-len(of_sort) // PAGE)))
+        more = page * PAGE < len(of_sort)
+        shown = of_sort[(page - 1) * PAGE : page * PAGE]
+    return Found(
+        _shown(shown),
+        {name: counts[name] for name in statement.names},
+        page,
+        more,
+        pressing=len({document for (_later, urgency, *_rest), _name, _pk, document in ranked if urgency < 0}),
+        over=sum(rank[2] < today() for rank, _name, _pk, _document in ranked),
+    )
 
 
 @dataclass(frozen=True)
@@ -237,7 +263,7 @@ def _statement(standing: Standing) -> Statement:
     first, *others = (
         _rows_of(standing.person, name, standing.show, standing.of).values_list(
             Value(order), "pk", ExpressionWrapper(_sort_of(name).later, BooleanField()), "document__urgency",
-            F(_sort_of(name).due),
+            F(_sort_of(name).due), "document_id",
         )[:MOST]
         for order, name in enumerate(names)
     )  # fmt: skip
@@ -257,8 +283,8 @@ def _ranked(statement: Statement) -> list[Ranked]:
         cursor.execute(statement.sql, statement.values)
         rows = cursor.fetchall()
     return sorted(
-        ((later, -urgency, due or dt.date.max, order), statement.names[order], pk)
-        for order, pk, later, urgency, due in rows
+        ((later, -urgency, due or dt.date.max, order), statement.names[order], pk, document)
+        for order, pk, later, urgency, due, document in rows
     )
 
 
@@ -266,17 +292,14 @@ def _rows_of(person: Person, name: str, show: str, of: int | None) -> QuerySet[A
     return theirs(person, of) if name == THEIRS and of is not None else _narrowed(person, SORTS[name], show)
 
 
-def _shown(chosen: list[Ranked]) -> dict[str, list[Any]]:
-    """The rows with all that a line shows, by sort. One statement for each table they are in."""
+def _shown(chosen: list[Ranked]) -> list[tuple[str, Any]]:
+    """The rows with all that a line shows, each with its sort. One statement for each table they are in."""
     wanted: dict[Callable[[Iterable[int]], QuerySet[Any]], list[int]] = defaultdict(list)
-    for _rank, name, pk in chosen:
+    for _rank, name, pk, _document in chosen:
         wanted[_sort_of(name).shown].append(pk)
     rows = {shown: {row.pk: row for row in shown(ids)} for shown, ids in wanted.items()}
-    made: dict[str, list[Any]] = defaultdict(list)
-    for _rank, name, pk in chosen:
-        if row := rows[_sort_of(name).shown].get(pk):
-            made[name].append(row)
-    return made
+    drawn = ((name, rows[_sort_of(name).shown].get(pk)) for _rank, name, pk, _document in chosen)
+    return [(name, row) for name, row in drawn if row is not None]
 
 
 def _sort_of(name: str) -> Sort:

@@ -12,6 +12,7 @@ from chauban.vault.models import Page
 
 from . import acts, workshop
 from .models import Arrival
+from .naming import pdf_name
 
 Maker = Callable[[list[Page], Path], Path]
 
@@ -37,8 +38,3 @@ def _make(document_id: int, role: FileRole, make: Maker, pages: list[Page], name
     with workshop.workfolder() as folder:
         file = workshop.keep(make(pages, folder / "made.pdf"), "application/pdf")
     acts.attach_files(None, document_id, role, file, pdf_name(name))
-
-
-def pdf_name(name: str) -> str:
-    """The name a PDF made from the file `name` goes by."""
-    return f"{Path(name).stem[:250]}.pdf"

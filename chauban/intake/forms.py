@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from chauban.documents.fields import PaperFields, issuer_named, split_symbol
 from chauban.documents.states import Urgency
 from chauban.kernel.clock import today
+from chauban.kernel.figures import number_in
 from chauban.kernel.text import collapse, fold, from_legacy
 from chauban.people.models import Agency, Person
 from chauban.people.states import Secrecy
@@ -108,6 +109,10 @@ class PaperForm(forms.Form):
     def clean_register(self) -> Any:
         """The register itself, of those this clerk may enter papers in."""
         return next(book.register for book in self.books if str(book.register.pk) == self.cleaned_data["register"])
+
+    def clean_issuer(self) -> str:
+        """The number of the agency that was chosen, or nothing."""
+        return str(number_in(self.cleaned_data["issuer"]) or "")
 
     def clean_kind(self) -> Kind | None:
         """The kind by its name or abbreviation, with or without marks."""

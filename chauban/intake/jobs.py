@@ -81,6 +81,7 @@ def revive(timestamp: int) -> None:
         for arrival in Arrival.objects.raw(WITHOUT_JOB, [sorted(BUSY), FORGOTTEN_AFTER]):
             defer_reading(arrival)
     old = time.time() - 2 * settings.READING_TIMEOUT
+    store.sweep_temporary(settings.VAULT, 2 * settings.READING_TIMEOUT)
     for left in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("reading-*"):
         if left.stat().st_mtime < old:
             shutil.rmtree(left, ignore_errors=True)

@@ -7,13 +7,14 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chauban.documents.models import Document
-from chauban.people.models import Unit
+from chauban.people.models import Person, Unit
 from chauban.vault.models import File, Page
 
-from .states import Source, State
+from .states import HOLD, JOINED, Source, State
 
 
 class Arrival(models.Model):
@@ -58,6 +59,17 @@ class Arrival(models.Model):
             models.Index(fields=["unit", "id"], condition=~models.Q(state="registered"), name="arrivals_in_tray"),
             models.Index(fields=["file"]),
         ]
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether it is part of another paper now."""
+        return self.state == State.DISCARDED and self.stage == JOINED
+
+    def is_held_by_another(self, person: Person) -> bool:
+        """Whether somebody else opened it within the last ten minutes."""
+        if self.held_by_id in (None, person.pk) or self.held_at is None:
+            return False
+        return self.held_at > timezone.now() - HOLD
 
 
 class Sheet(models.Model):

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from django.utils import timezone
@@ -54,11 +55,8 @@ class Line:
     pages: int
     twin: Twin | None
     entry: Entry | None
-
-    @property
-    def held(self) -> bool:
-        """Whether the claim of whoever opened it still stands."""
-        return self.arrival.held_at is not None and self.arrival.held_at > timezone.now() - HOLD
+    #: Somebody else has it open.
+    held: bool
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def tray(person: Person, shown: str = "open", before: int = 0) -> TrayPage:
     if before:
         wanted = wanted.filter(pk__lt=before)
     found = list(_told(wanted).order_by("-pk")[: PAGE + 1])
-    return TrayPage(_lines(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else 0)
+    return TrayPage(_lines(person, found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else 0)
 
 
 def in_tray(arrivals: QuerySet[Arrival]) -> QuerySet[Arrival]:
@@ -87,7 +85,8 @@ def in_tray(arrivals: QuerySet[Arrival]) -> QuerySet[Arrival]:
 
 def lines(person: Person, numbers: Iterable[int]) -> list[Line]:
     """These arrivals, as far as they are in the person's trays."""
-    return _lines(list(_told(Arrival.objects.filter(unit__in=unit_ids(person, Role.CLERK), pk__in=list(numbers)))))
+    wanted = Arrival.objects.filter(unit__in=unit_ids(person, Role.CLERK), pk__in=list(numbers))
+    return _lines(person, list(_told(wanted)))
 
 
 def _told(arrivals: QuerySet[Arrival]) -> QuerySet[Arrival]:
@@ -104,7 +103,7 @@ def _told(arrivals: QuerySet[Arrival]) -> QuerySet[Arrival]:
     )
 
 
-def _lines(arrivals: list[Arrival]) -> list[Line]:
+def _lines(person: Person, arrivals: list[Arrival]) -> list[Line]:
     twins = _twins(arrivals)
     entries = _in_force({arrival.document_id for arrival in arrivals if arrival.document_id})
     return [
@@ -114,6 +113,7 @@ def _lines(arrivals: list[Arrival]) -> list[Line]:
             getattr(arrival, "kept", 0),
             twins.get(arrival.pk),
             entries.get(arrival.document_id or 0),
+            arrival.is_held_by_another(person),
         )
         for arrival in arrivals
     ]
@@ -124,6 +124,11 @@ def _in_force(documents: set[int]) -> dict[int, Entry]:
     return {document: entry for document, entry in entries_of(documents).items() if entry.voided_at is None}
 
 
+def twin_of(arrival: Arrival) -> Twin | None:
+    """An earlier paper of the same bytes that the person may see."""
+    return _twins([arrival]).get(arrival.pk)
+
+
 def _twins(arrivals: Sequence[Arrival]) -> dict[int, Twin]:
     """Arrival -> an earlier paper of the same bytes that the person may see."""
     waiting = [arrival for arrival in arrivals if arrival.state in OPEN]
@@ -131,10 +136,14 @@ def _twins(arrivals: Sequence[Arrival]) -> dict[int, Twin]:
     documents: dict[str, list[int]] = {}  # of one file there are several once it was registered "anyway" or voided
     for file, document in DocumentFile.objects.filter(file__in=files).values_list("file", "document").order_by("pk"):
         documents.setdefault(file, []).append(document)
-    entries = _in_force({document for found in documents.values() for document in found})
     in_tray: dict[str, list[Arrival]] = {}
-    for other in Arrival.objects.filter(file__in=files, state__in=OPEN).only("name", "file", "received_at", "state"):
-        in_tray.setdefault(other.file_id, []).append(other)
+    same = Arrival.objects.filter(file__in=files, state__in={*OPEN, State.REGISTERED})
+    for other in same.only("name", "file", "received_at", "state", "document"):
+        if other.document_id is None:
+            in_tray.setdefault(other.file_id, []).append(other)
+        else:  # the document holds files of its own when a page was left out
+            documents.setdefault(other.file_id, []).append(other.document_id)
+    entries = _in_force({document for found in documents.values() for document in found})
     twins = {}
     for arrival in waiting:
         entry = next((entries[each] for each in documents.get(arrival.file_id, []) if each in entries), None)
@@ -153,8 +162,8 @@ def sheets_of(arrival: Arrival, *, dropped: bool = False) -> list[Sheet]:
 def holds_foreign_pages(arrival: Arrival) -> bool:
     """Whether a file of this paper has pages that are not on its table: it was parted and has no own file yet."""
     mine = set(arrival.sheets.values_list("page__file", "page__number"))
-    files = {file for file, _ in mine}
-    return not mine.issuperset(Page.objects.filter(file__in=files).values_list("file", "number"))
+    files = {arrival.file_id, *(file for file, _ in mine)}
+    return bool(mine) and not mine.issuperset(Page.objects.filter(file__in=files).values_list("file", "number"))
 
 
 def pressing_first(arrivals: QuerySet[Arrival]) -> QuerySet[Arrival]:
@@ -174,11 +183,23 @@ def next_ready(person: Person, put_off: Collection[int] = ()) -> int | None:
     )
 
 
+def entry_of_request(key: str) -> Entry | None:
+    """The entry that the form of this key has already made; None for a form that is sent for the first time."""
+    try:
+        return Entry.objects.filter(request_key=UUID(key)).select_related("volume__register").first()
+    except ValueError:
+        return None
+
+
 def earlier_entries(fields: PaperFields, files: set[str]) -> list[Entry]:
     """Entries, not voided, of papers with one of these files or with the same symbol, issuer and date."""
-    same = alike(fields) | Q(pk__in=DocumentFile.objects.filter(file__in=files).values("document"))
-    documents = Document.objects.filter(same).values("pk")
-    entries = Entry.objects.filter(document__in=documents, voided_at=None, volume__register__direction="arrivals")
+    # One statement each: with an OR between them no index would serve.
+    papers = {
+        *Document.objects.filter(alike(fields)).values_list("pk", flat=True),
+        *DocumentFile.objects.filter(file__in=files).values_list("document", flat=True),
+        *Arrival.objects.filter(file__in=files, state=State.REGISTERED).values_list("document", flat=True),
+    }
+    entries = Entry.objects.filter(document__in=papers, voided_at=None, volume__register__direction="arrivals")
     return list(entries.select_related("volume__register", "document", "entered_by").order_by("-pk")[:5])
 
 
@@ -212,7 +233,9 @@ def books(person: Person, day: dt.date) -> list[Book]:
             direction=Register.Direction.ARRIVALS,
             retired=False,
             secrecy_from__lte=person.clearance,
-        ).order_by("secrecy_from", "agency__order", "order", "pk")
+        )
+        .select_related("kind")
+        .order_by("secrecy_from", "agency__order", "order", "pk")
     )
     lately = lately_used()
     registers.sort(key=lambda register: (register.secrecy_from, register.pk != lately))
@@ -232,18 +255,20 @@ def issuers(text: str, limit: int = 12) -> list[dict[str, str]]:
     lately = Counter(
         Document.objects.exclude(issuer_name="").order_by("-pk").values_list("issuer_id", "issuer_name")[:300]
     )
+    seen: Counter[int | None] = Counter()
+    for (issuer, _name), count in lately.items():
+        seen[issuer] += count
     options: dict[str, tuple[int, dict[str, str]]] = {}
     for pk, name, short, symbol in Agency.objects.filter(abolished_on=None).values_list(
         "pk", "name", "short_name", "symbol"
     ):
-        seen = sum(count for (issuer, _), count in lately.items() if issuer == pk)
-        options[fold(name)] = seen, {"value": str(pk), "label": name, "hint": symbol or short}
+        options[fold(name)] = seen[pk], {"value": str(pk), "label": name, "hint": symbol or short}
     for (_, name), count in lately.items():
         options.setdefault(fold(name), (count, {"value": "", "label": name, "hint": ""}))
     wanted = fold(text).split()
     fitting = [
-        (-seen, key, option)
-        for key, (seen, option) in options.items()
+        (-count, key, option)
+        for key, (count, option) in options.items()
         if all(any(word.startswith(part) for word in f"{key} {fold(option['hint'])}".split()) for part in wanted)
     ]
     return [option for _, _, option in sorted(fitting, key=lambda each: each[:2])[:limit]]
@@ -252,4 +277,4 @@ def issuers(text: str, limit: int = 12) -> list[dict[str, str]]:
 def joinable(person: Person, arrival: Arrival) -> list[Line]:
     """Other papers of the same tray that can be joined to this one: the newest that have been read."""
     others = Arrival.objects.filter(unit=arrival.unit_id, state=State.READY).exclude(pk=arrival.pk)
-    return _lines(list(_told(others).order_by("-pk")[:PAGE]))
+    return _lines(person, list(_told(others).order_by("-pk")[:PAGE]))

@@ -49,7 +49,11 @@ def take_in(root: Path) -> list[Arrival]:
         unit = trays.get(fold(path.parent.name)) if path.parent != root else None
         unit = unit or trays.get("")
         if unit is not None:
-            taken += _take(root, path, unit)
+            try:
+                taken += _take(root, path, unit)
+            except OSError as problem:
+                # It cannot be read, or not put away: the others go on, and the next look tries again.
+                log.warning("the scan folder holds a file that cannot be taken: %s", problem)
     return taken
 
 
@@ -75,9 +79,12 @@ def _files(root: Path) -> Iterator[Path]:
         if path.name.startswith(".") or path.name.endswith(UNFINISHED) or path.is_symlink():
             continue
         if path.is_dir():
-            yield from (
-                each for each in path.iterdir() if not each.name.startswith(".") and not each.name.endswith(UNFINISHED)
-            )
+            try:
+                inside = list(path.iterdir())
+            except OSError as problem:
+                log.warning("the scan folder holds a folder that cannot be looked into: %s", problem)
+                continue
+            yield from (each for each in inside if not each.name.startswith(".") and not each.name.endswith(UNFINISHED))
         else:
             yield path
 
@@ -99,9 +106,6 @@ def _take(root: Path, path: Path, unit: Unit) -> list[Arrival]:
     except Refused as refusal:
         if not isinstance(refusal.__cause__, StoreFull):
             _put_away(path, root / ".refused", why=str(refusal))
-        return []
-    except PermissionError:
-        log.warning("the scan folder holds a file that may not be read: %s", path)
         return []
     _put_away(path, root / ".taken" / f"{timezone.localdate():%Y-%m}")
     return [arrival] if arrival else []

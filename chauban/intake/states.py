@@ -27,6 +27,9 @@ MOVES: dict[State, frozenset[State]] = {
     State.DISCARDED: frozenset({State.WAITING, State.READY}),
 }
 
+#: The stage of a discarded arrival that has become part of another.
+JOINED = "joined"
+
 #: The machine is at work on it, or will be.
 BUSY = frozenset({State.WAITING, State.READING})
 #: It waits for a person.

@@ -75,7 +75,10 @@ WARNINGS: dict[str, str | Promise] = {
     "worthless-text": gettext_lazy("its hidden text was worthless and was read anew"),
     "no-text": gettext_lazy("no text could be read"),
     "page-broken": gettext_lazy("a page cannot be shown"),
-    "active-content": gettext_lazy("held scripts or attachments, which were left out of the copy shown"),
+    "active-content": gettext_lazy("held scripts, which were left out of the copy shown"),
+    "embedded-files": gettext_lazy(
+        "carries files inside, which may be enclosures: open the file as received to see them"
+    ),
     "macros": gettext_lazy("holds macros, which were not run"),
     "repaired": gettext_lazy("was damaged and has been mended"),
     "not-pdfa": gettext_lazy("the searchable copy is no PDF/A"),

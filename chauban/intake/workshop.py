@@ -141,14 +141,18 @@ def _turned_pages(sheets: list[Sheet]) -> Arranged:
 
 
 def turn_page(page: Page, turn: int) -> tuple[MadePage, list[MadeFile]]:
-    """A page turned by hand to `turn` and read again, with the files made for it.
+    """A page turned by hand to `turn` and read again, with the files made for it; none when it was so turned before.
 
     When the machine insists on another direction, the clerk has the last word: the page is turned as asked, and its
     words go with it.
     """
-    by = (turn - page.turn) % 360
     from chauban.vault.reading.archive import assemble
 
+    with acting(SYSTEM):
+        before = Page.objects.filter(file=page.file_id, number=page.number, turn=turn).first()
+    if before is not None:
+        return _as_made(before), []
+    by = (turn - page.turn) % 360
     with workfolder() as folder:
         assemble([(Path(page.archival.path), page.archival_number, by)], folder / "turned.pdf")
         reading = _read(folder / "turned.pdf", folder / "work")
@@ -163,6 +167,13 @@ def turn_page(page: Page, turn: int) -> tuple[MadePage, list[MadeFile]]:
         page.text, turned_words(page, by),
     )  # fmt: skip
     return made, [image, archival]
+
+
+def _as_made(page: Page) -> MadePage:
+    return MadePage(
+        page.file_id, page.number, page.turn, page.width, page.height, page.image_id, page.archival_id,
+        page.archival_number, page.source, page.text, page.words,
+    )  # fmt: skip
 
 
 def turned_size(page: Page, by: int) -> tuple[float, float]:
@@ -193,9 +204,9 @@ def _own_file(sheets: list[Sheet]) -> Arranged:
         original = keep(extract([sheet.page for sheet in sheets], folder / "original.pdf"), "application/pdf")
         archival = keep(collect([sheet.page for sheet in sheets], folder / "archival.pdf"), "application/pdf")
     pages = {
-        sheet.pk: MadePage(
-            original.sha256, number, 0, sheet.page.width, sheet.page.height, sheet.page.image_id, archival.sha256,
-            number, sheet.page.source, sheet.page.text, sheet.page.words,
+        sheet.pk: replace(
+            _as_made(sheet.page), file=original.sha256, number=number, turn=0, archival=archival.sha256,
+            archival_number=number,
         )
         for number, sheet in enumerate(sheets, start=1)
     }  # fmt: skip

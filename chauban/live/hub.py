@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from . import asking
 from .asking import Visitor
@@ -71,7 +71,7 @@ class Hub:
         self._whole_since: int | None = None
 
     async def asked(self, question: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """The answer to a question that needs the database, without holding up the loop. Raises DatabaseError."""
+        """The answer to a question that needs the database, without holding up the loop. Raises django.db.Error."""
 
         def answer() -> R:
             close_old_connections()
@@ -122,7 +122,7 @@ class Hub:
         try:
             for moment, told in [each for each in self._heard if each[0] > since]:
                 await self._offer(moment, told, [client])
-        except DatabaseError:
+        except Error:
             client.put("refresh", self._last)
 
     def listening(self) -> None:
@@ -143,7 +143,7 @@ class Hub:
         self._heard.append((moment, told))
         try:
             await self._offer(moment, told, self.clients)
-        except DatabaseError as error:
+        except Error as error:
             log.warning("live: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
             self._all_refresh()
 

@@ -39,6 +39,8 @@ async def listen(ear: Ear) -> None:
                 await _hand_on(connection, ear)
         except psycopg.Error as error:
             log.warning("live: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
+        except Exception:  # a fault of ours must not leave the process deaf for good
+            log.exception("live")
         finally:
             ear.deaf()
         await asyncio.sleep(wait)

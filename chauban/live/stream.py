@@ -14,7 +14,9 @@ from time import monotonic
 from typing import Any
 from urllib.parse import parse_qs
 
-from django.db import DatabaseError
+from django.db import Error
+
+from chauban.kernel.figures import number_in
 
 from . import asking
 from .hub import Client, Hub, hub
@@ -25,7 +27,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 #: Seconds between signs of life, which keep proxies from closing the stream.
 HEARTBEAT = 15.0
-#: Seconds between looks at whether the session still lasts and which units the person's are.
+#: Seconds between looks at whether the session still lasts, which units are the person's and for whom they stand in.
 RECHECK = 30.0
 #: Milliseconds after which a browser comes back when the stream broke off.
 RETRY = 3000
@@ -50,8 +52,9 @@ async def stream(scope: Message, receive: Receive, send: Send, into: Hub = hub) 
         status, visitor = await _admit(cookies, into)
         if visitor is not None:
             query = parse_qs(scope["query_string"].decode("latin-1"))
-            since = _number(headers.get(b"last-event-id", b"").decode("latin-1")) or _number(*query.get("since", ()))
-            client = await into.join(visitor, _number(*query.get("document", ())), since)
+            last, asked = headers.get(b"last-event-id", b"").decode("latin-1"), query.get("since", [""])[0]
+            since = number_in(last) or number_in(asked)
+            client = await into.join(visitor, number_in(query.get("document", [""])[0]), since)
             return await _serve(client, cookies, receive, send, into)
     await send({"type": "http.response.start", "status": status, "headers": HEADERS[1:]})
     return await send({"type": "http.response.body", "body": b""})
@@ -62,7 +65,7 @@ async def _admit(cookies: str, into: Hub) -> tuple[int, asking.Visitor | None]:
     into.start()
     try:
         visitor = await into.asked(asking.visitor, cookies)
-    except DatabaseError:
+    except Error:
         return 503, None
     return (204 if visitor is None else 200), visitor
 
@@ -97,17 +100,17 @@ async def _woken(client: Client, gone: asyncio.Future[None]) -> None:
 
 
 async def _look_again(client: Client, cookies: str, into: Hub) -> None:
-    """Whether the session still lasts, and the person's units now. A database that is away tells nothing meanwhile."""
+    """Whether the session still lasts, and whose desk it is now. A database that is away tells nothing meanwhile."""
     client.recheck = False
     try:
         visitor = await into.asked(asking.visitor, cookies)
-    except DatabaseError:
+    except Error:
         return
     if visitor is None:
         client.pending.clear()
         client.end("signed-out")
         return
-    if visitor.units != client.visitor.units:
+    if visitor != client.visitor:
         client.put("refresh", client.moment)
     client.visitor = visitor
 
@@ -130,7 +133,3 @@ async def _gone(receive: Receive) -> None:
 
 async def _write(send: Send, text: str) -> None:
     await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
-
-
-def _number(text: str = "", *more: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from chauban.kernel.figures import number_in
+
 CHANNEL = "chauban_live"
 #: PostgreSQL takes payloads below 8000 bytes; the words that every piece repeats fit into the rest.
 PIECE_BYTES = 7800
@@ -61,4 +63,4 @@ def payloads(people: Iterable[int], units: Iterable[int], document: int | None, 
 
 
 def _numbers(values: Iterable[str]) -> Iterator[int]:
-    return (int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19)
+    return (number for number in map(number_in, values) if number is not None)

@@ -40,8 +40,9 @@ def _run(parser: argparse.ArgumentParser) -> None:
 
 
 def _address(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default=os.environ.get("CHAUBAN_HOST", "127.0.0.1"), help=_("address to listen on"))
-    parser.add_argument("--port", type=int, default=int(os.environ.get("CHAUBAN_PORT", "8000")), help=_("port"))
+    parser.add_argument("--host", default=os.environ.get("CHAUBAN_HOST") or "127.0.0.1", help=_("address to listen on"))
+    # A text, which the parser reads like one that was typed: what is no number is told, and only to who needs one.
+    parser.add_argument("--port", type=int, default=os.environ.get("CHAUBAN_PORT") or "8000", help=_("port"))
 
 
 def _intake(parser: argparse.ArgumentParser) -> None:
@@ -107,7 +108,7 @@ def run(arguments: list[str]) -> int:
     try:
         _check_owner(database.data_folder() / "db")
         if command.role:
-            _start_django(command.role)
+            start_django(command.role)
         return int(_function(command.does)(parsed) or 0)
     except Failed as failure:
         say(str(failure))
@@ -140,10 +141,11 @@ def start_database(data: Path) -> None:
     try:
         database.start_embedded(data)
     except RuntimeError as error:
-        raise Failed(_("The embedded database does not start; see {log}.").format(log=data / "db" / "log")) from error
+        told = _("The embedded database does not start; see {log}.").format(log=data / "db" / "log")
+        raise Failed(f"{told} ({error})") from error
 
 
-def _start_django(role: str) -> None:
+def start_django(role: str) -> None:
     """Django in the given database role, with the embedded database running."""
     os.environ["CHAUBAN_ROLE"] = role
     data = database.data_folder()

@@ -6,6 +6,9 @@ import os
 import re
 import shutil
 import subprocess
+from typing import Any
+
+from psycopg import pq
 
 from chauban import database
 
@@ -19,14 +22,20 @@ def run(name: str, *words: str) -> str:
     The password goes by the environment, where other users of the machine do not see it.
     """
     url = os.environ.get("DATABASE_URL", "")
-    entry = database.settings(url, database.data_folder(), "owner")
-    keys = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    environment = os.environ | {key: str(entry[value]) for key, value in keys.items() if entry[value]}
+    environment = os.environ | _environment(database.settings(url, database.data_folder(), "owner"))
     program = _fitting(name, environment) if url else str(database.programs() / name)
     done = subprocess.run([program, *words], env=environment, capture_output=True, text=True)
     if done.returncode:
         raise Failed(_("{name} failed: {reason}").format(name=name, reason=done.stderr.strip()))
     return done.stdout
+
+
+def _environment(entry: dict[str, Any]) -> dict[str, str]:
+    """Django's entry as the variables by which PostgreSQL's programs are told; options of Django's own have none."""
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    given = {**entry["OPTIONS"], **{keyword: entry[key] for keyword, key in names.items()}}
+    known = {each.keyword.decode(): each.envvar.decode() for each in pq.Conninfo.get_defaults() if each.envvar}
+    return {variable: str(given[keyword]) for keyword, variable in known.items() if given.get(keyword)}
 
 
 def _fitting(name: str, environment: dict[str, str]) -> str:

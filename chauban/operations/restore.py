@@ -16,7 +16,7 @@ from chauban import database
 from . import postgres
 from .backup import DUMP, HEADS, KEPT
 from .children import command
-from .commands import Failed
+from .commands import Failed, start_database, start_django
 from .manifest import check_manifest
 from .words import _, say
 
@@ -50,11 +50,34 @@ def restore(arguments: argparse.Namespace) -> int:
     _copy_files(source, data)
     say(_("Restoring the database ..."))
     _restore_database(source / DUMP, data)
-    for words in ("init", "reindex", "doctor"):
-        if subprocess.run(command(words)).returncode:
-            raise Failed(_("Restored, but `chauban {command}` found faults.").format(command=words))
+    for words in ("init", "reindex"):
+        _do(words)
+    _take_up_again()
+    _do("doctor")
     say(_("Restored to {folder}. Start it with `chauban run`.").format(folder=data))
     return 0
+
+
+def _do(words: str) -> None:
+    if subprocess.run(command(words)).returncode:
+        raise Failed(_("Restored, but `chauban {command}` found faults.").format(command=words))
+
+
+def _take_up_again() -> None:
+    """What was under way when the backup was made is no fault: jobs in hand go back, what waited waits from now on."""
+    start_django("worker")
+    from django.db import connections
+
+    from chauban.journal.sealing import seal
+
+    from .working import return_jobs
+
+    return_jobs("true", [])
+    with connections["default"].cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'"
+                       " AND coalesce(scheduled_at, '-infinity') < now()")  # fmt: skip
+    seal()
+    connections.close_all()
 
 
 def _check_is_empty(data: Path) -> None:
@@ -63,20 +86,30 @@ def _check_is_empty(data: Path) -> None:
 
 
 def _copy_files(source: Path, data: Path) -> None:
-    shutil.copytree(source / "secrets", data / "secrets")
-    (data / "secrets").chmod(0o700)
+    _copy_folder(source / "secrets", data / "secrets", 0o600)
     for name in (HEADS, *KEPT):
         if (source / name).exists():
-            shutil.copy2(source / name, data / name)
+            shutil.copyfile(source / name, data / name)
     if (source / "vault").exists():
-        shutil.copytree(source / "vault", data / "vault")
-    (data / "vault").mkdir(exist_ok=True)
-    (data / "vault").chmod(0o700)
+        _copy_folder(source / "vault", data / "vault", 0o440)
+
+
+def _copy_folder(source: Path, target: Path, mode: int) -> None:
+    """Copy with the rights that are due here: on a disk that knows none (exFAT) everything is everybody's."""
+
+    def copied(one: str, other: str) -> None:
+        shutil.copyfile(one, other)
+        Path(other).chmod(mode)
+
+    target.mkdir(mode=0o700)
+    shutil.copytree(source, target, copy_function=copied, dirs_exist_ok=True)
+    for folder in (target, *(path for path in target.rglob("*") if path.is_dir())):
+        folder.chmod(0o700)
 
 
 def _restore_database(dump: Path, data: Path) -> None:
     if not os.environ.get("DATABASE_URL"):
-        database.start_embedded(data)
+        start_database(data)
     one_statement = ("-XqAt", "-v", "ON_ERROR_STOP=1", "-c")
     postgres.run("psql", *one_statement, ROLES)
     contents = postgres.run("pg_restore", "--list", str(dump))

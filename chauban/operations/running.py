@@ -150,9 +150,9 @@ def _watch(asked: _StopAsked, data: Path, embedded: bool, arguments: argparse.Na
 def _start_database_again(data: Path) -> None:
     say(_("The database ended; it is started again."))
     try:
-        database.start_embedded(data)
-    except RuntimeError as error:
-        say(str(error))
+        start_database(data)
+    except Failed as failure:
+        say(str(failure))
 
 
 def _announce(host: str, port: int) -> bool:

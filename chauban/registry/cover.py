@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 
 from .models import Scope, Volume
 from .queries import Period, printed
@@ -31,7 +31,7 @@ class Cover:
 def cover_of(volume: Volume, period: Period) -> Cover:
     """The cover of what the reader sees of a book in a period, in one statement; `volume` with register and agency."""
     rows = printed(volume, period)
-    ends = rows.aggregate(Min("number"), Max("number"), Min("arrived_on"), Max("arrived_on"))
+    ends = rows.aggregate(Count("pk"), Min("number"), Max("number"), Min("arrived_on"), Max("arrived_on"))
     register = volume.register
     agency = register.agency
     return Cover(
@@ -45,5 +45,5 @@ def cover_of(volume: Volume, period: Period) -> Cover:
         since=period.since or ends["arrived_on__min"],
         until=period.until or ends["arrived_on__max"],
         classified=register.classified,
-        count=rows.count(),
+        count=ends["pk__count"],
     )

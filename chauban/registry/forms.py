@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -58,7 +59,7 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-class PassingForm(forms.ModelForm):
+class PassingForm(forms.Form):
     """The columns a clerk fills in after the paper was registered."""
 
     receiver = Line(label=pgettext_lazy("book", "Unit or person receiving"), required=False, max_length=300)
@@ -68,12 +69,14 @@ class PassingForm(forms.ModelForm):
     #: The journal's last line on it that was there when the form was made.
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    class Meta:
-        model = Entry
-        fields = ("receiver", "passed_on", "note")
+    def __init__(self, data: QueryDict | None = None, *, entry: Entry, version: int = 0) -> None:
+        stands = {name: getattr(entry, name) for name in ("receiver", "passed_on", "note")}
+        super().__init__(data, initial=stands | {"version": version})
 
-    def __init__(self, data: QueryDict | None = None, *, instance: Entry, version: int = 0) -> None:
-        super().__init__(data, instance=instance, initial={"version": version})
+    @property
+    def differs(self) -> bool:
+        """Whether anything is to be written."""
+        return bool({*self.changed_data} - {"version"})
 
 
 class CorrectionForm(forms.ModelForm):
@@ -95,6 +98,7 @@ class CorrectionForm(forms.ModelForm):
         label=_("Recipients"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
     urgent_until = HourField(label=_("Must arrive by"), required=False, help_text=_("14h30, or 14h30 25/11"))
+    page_count = forms.IntegerField(label=pgettext_lazy("number of", "Pages"), min_value=0, max_value=100_000)
     reply_by = DayField("future", label=_("Reply by"), required=False)
     note = Line(label=_("Note"), required=False, max_length=500)
     reason = Line(label=_("Reason for the correction"), required=False, max_length=500)
@@ -226,6 +230,7 @@ class RegisterForm(forms.ModelForm):
     """A register as data. Its direction is not asked: nothing fills a register of departures yet."""
 
     name = Line(label=_("Name"), max_length=200)
+    order = forms.IntegerField(label=capfirst(_("order")), min_value=0, max_value=10_000, initial=0)
     existing_too = forms.BooleanField(
         label=_("The reading units also get, or lose, what is already entered"), required=False
     )
@@ -242,7 +247,7 @@ class RegisterForm(forms.ModelForm):
         units = Unit.objects.filter(dissolved_on=None, agency__hosted=True).select_related("agency")
         for name, rows in (
             ("agency", Agency.objects.filter(hosted=True, abolished_on=None)), ("keeper", units), ("readers", units),
-            ("kind", Kind.objects.filter(retired=False)),
+            ("kind", Kind.objects.filter(Q(retired=False) | Q(pk__in=[self.instance.kind_id or 0]))),
         ):  # fmt: skip
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

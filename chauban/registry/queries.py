@@ -123,16 +123,22 @@ def entry_of(document: Document) -> Entry | None:
     """The number under which a document stands, in force or voided."""
     entry = entries().filter(document=document).order_by(*STANDING).last()
     if entry is not None:
-        document.__dict__["_keeping_agency"] = entry.volume.register.keeper.agency_id
+        document.__dict__["_register"] = entry.volume.register
     return entry
 
 
-def keeping_agency(document: Document) -> int | None:
-    """The agency whose register holds the document, where the asker may know; read once, since it never changes."""
-    if "_keeping_agency" not in document.__dict__:
+def register_of(document: Document) -> Register | None:
+    """The register that holds the document, where the asker may know; read once, since it never changes."""
+    if "_register" not in document.__dict__:
         entry_of(document)
-    kept: int | None = document.__dict__.get("_keeping_agency")
+    kept: Register | None = document.__dict__.get("_register")
     return kept
+
+
+def keeping_agency(document: Document) -> int | None:
+    """The agency whose register holds the document, where the asker may know."""
+    register = register_of(document)
+    return register.keeper.agency_id if register else None
 
 
 def entries_of(documents: Iterable[int]) -> dict[int, Entry]:
@@ -169,10 +175,14 @@ def sign_offs(volume: Volume) -> list[Checked]:
     return checked
 
 
-def not_signed_from(volume: Volume) -> int:
-    """The first number after the last one that was signed off."""
-    last = SignOff.objects.filter(volume=volume).order_by("-last_number").values_list("last_number", flat=True).first()
-    return (last or 0) + 1
+def not_signed(checked: Iterable[Checked], last: int) -> tuple[int, int] | None:
+    """The first run of numbers up to `last` that no sign-off of the book holds, as its two ends; None when all are."""
+    first = 1
+    for each in sorted((one.sign_off for one in checked), key=lambda sign_off: sign_off.first_number):
+        if each.first_number > first:
+            return first, each.first_number - 1
+        first = max(first, each.last_number + 1)
+    return (first, last) if first <= last else None
 
 
 def lately_used() -> int | None:

@@ -10,12 +10,13 @@ from chauban.kernel.refused import Refused, allowed
 from chauban.people.models import Person
 from chauban.people.rights import check_is_administrator, check_is_clerk_of
 from chauban.people.states import Secrecy
+from chauban.rulebook.models import Kind
 
 from .models import Register, Volume
 
 
-def check_may_enter(person: Person | None, register: Register, secrecy: int) -> None:
-    """A clerk of the keeping registry, cleared for the paper, in a register meant for its secrecy; raises Refused."""
+def check_may_enter(person: Person | None, register: Register, secrecy: int, kind: Kind | None) -> None:
+    """A clerk of the keeping registry, cleared for the paper, in a register meant for such papers; raises Refused."""
     check_is_clerk_of(person, register.keeper_id)
     assert person is not None
     check_is_cleared(person, secrecy)
@@ -23,6 +24,16 @@ def check_may_enter(person: Person | None, register: Register, secrecy: int) -> 
         raise Refused(_("This register is no longer used."), field="register")
     if not register.secrecy_from <= secrecy <= register.secrecy_to:
         raise Refused(_("Papers of this secrecy have another register."), field="register")
+    check_takes(register, kind, field="register")
+
+
+def check_takes(register: Register, kind: Kind | None, *, field: str) -> None:
+    """A register of one kind takes no other, nor a paper of which the kind is not known; raises Refused."""
+    if register.kind is not None and (kind is None or kind.pk != register.kind_id):
+        raise Refused(
+            _("%(register)s takes only papers of the kind “%(kind)s”.") % {"register": register, "kind": register.kind},
+            field=field,
+        )
 
 
 def check_may_keep(person: Person | None, register: Register) -> None:

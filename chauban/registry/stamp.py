@@ -150,8 +150,9 @@ def working_copy(pages: Sequence[tuple[Path, int]], face: Face, place: tuple[flo
     copy = pikepdf.new()
     opened: dict[Path, pikepdf.Pdf] = {}
     for path, number in pages:
-        source = opened.setdefault(path, pikepdf.open(path))
-        copy.pages.append(source.pages[number - 1])
+        if path not in opened:
+            opened[path] = pikepdf.open(path)
+        copy.pages.append(opened[path].pages[number - 1])
     _overlay(copy.pages[0], face, place)
     out = io.BytesIO()
     copy.save(out)

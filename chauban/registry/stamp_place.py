@@ -48,14 +48,20 @@ def least_covered(ink: Grid, wide: float, high: float, *, near: tuple[float, flo
     sums = _sums(ink)
     w, h = min(int(wide + 0.999), columns), min(int(high + 0.999), rows)
     best: tuple[float, float, int, int] | None = None
-    for y in range(min(EDGE, rows - h), max(rows - h - EDGE, 0) + 1):
-        for x in range(min(EDGE, columns - w), max(columns - w - EDGE, 0) + 1):
+    for y in _starts(rows - h):
+        for x in _starts(columns - w):
             covered = sums[y + h][x + w] - sums[y][x + w] - sums[y + h][x] + sums[y][x]
             way = abs(x - near[0]) + abs(y - near[1]) / 2
             if best is None or (covered, way) < best[:2]:
                 best = (covered, way, x, y)
     assert best is not None
     return float(best[2]), float(best[3])
+
+
+def _starts(room: int) -> range:
+    """Where it may begin with so much room (mm) beside it: off the edges, or midway where there is too little."""
+    edge = min(EDGE, room // 2)
+    return range(edge, room - edge + 1)
 
 
 def _sums(ink: Grid) -> Grid:

@@ -18,7 +18,7 @@ from chauban.people.models import Person, Post, Unit
 from chauban.people.queries import current_posts
 from chauban.people.rights import givers, lent_posts, lent_unit_ids, posts_today, unit_ids
 from chauban.people.states import Role, Scope, Secrecy
-from chauban.registry.queries import entry_of, keeping_agency
+from chauban.registry.queries import keeping_agency, register_of
 from chauban.registry.rights import check_may_keep
 
 from .models import Assignment, Question, Submission
@@ -117,8 +117,8 @@ def chiefs_of(document: Document) -> list[Person]:
 
 def check_may_submit(person: Person, document: Document) -> Person | None:
     """For whom: the clerk who keeps the paper's register or that office's chief for themselves; raises Refused."""
-    entry = entry_of(document)
-    if entry is not None and allowed(check_may_keep, person, entry.volume.register):
+    register = register_of(document)
+    if register is not None and allowed(check_may_keep, person, register):
         return None
     if is_chief_for(person, document):
         return chief_stood_for(person, document)

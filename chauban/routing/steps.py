@@ -18,7 +18,7 @@ from chauban.registry.models import Entry
 
 from . import states
 from .models import Assignment, Question, Request, Submission, Word
-from .queries.way import Piece, Way, days_left, every
+from .queries.way import Piece, Way, every
 
 HOUR, DAY = 3600, 24 * 3600
 
@@ -187,7 +187,7 @@ def _given(piece: Piece) -> Step:
         note=work.instruction,
         lasted=work.ended_at - work.assigned_at if work.ended_at else None,
         waits=waits,
-        over=(days_left(work) or 0) < 0,
+        over=piece.standing is not None and piece.standing.over,
         due_on=work.due_on,
     )
 

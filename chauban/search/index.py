@@ -10,13 +10,13 @@ from __future__ import annotations
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.utils.translation import gettext as _
 
 from chauban.documents.models import Document, Stale
@@ -27,6 +27,8 @@ from .entries import VERSION, entries, schema
 #: Held while the index is written, so that a rebuild and the emptying of the outbox never cross.
 LOCK = 7343
 BATCH = 200
+#: Lines of the outbox that are done at once.
+DRAINED = 500
 #: Memory for words not yet written; tantivy asks for at least 15 MB a thread.
 HEAP_BYTES = 32_000_000
 _opened: dict[Path, tantivy.Index] = {}
@@ -66,11 +68,12 @@ def searcher() -> tuple[tantivy.Index, tantivy.Searcher]:
 def doubting() -> Iterator[None]:
     """Whatever goes wrong inside is put down to a damaged index: noted for the worker, told as IndexGone.
 
-    A damaged file can make the library panic, which does not come as an ordinary Exception.
+    A damaged file can make the library panic, which does not come as an ordinary Exception. A database that went away
+    or a disk that is full says nothing about the index.
     """
     try:
         yield
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, IndexGone):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, IndexGone, Error, OSError):
         raise
     except BaseException as damage:
         _opened.clear()
@@ -84,7 +87,7 @@ def must_be_rebuilt() -> bool:
     return current() is None or (settings.INDEX / "doubted").exists()
 
 
-def drain(limit: int = 500) -> int:
+def drain() -> int:
     """Bring the index up to date with the outbox; returns how many of its lines were done.
 
     Runs as the machine. The lines go only after the index has them on disk, so a crash between the two means that the
@@ -94,7 +97,7 @@ def drain(limit: int = 500) -> int:
         folder = current()
         if folder is None or not _lock():
             return 0
-        lines = list(Stale.objects.order_by("id").values_list("id", "document_id")[:limit])
+        lines = list(Stale.objects.order_by("id").values_list("id", "document_id")[:DRAINED])
         if not lines:
             return 0
         with doubting():
@@ -120,43 +123,40 @@ def _replace(index: tantivy.Index, document_ids: set[int]) -> None:
     writer.wait_merging_threads()
 
 
-def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
+def rebuild() -> int:
     """Build the index anew beside the old one and swap it in; returns how many documents it holds.
 
-    Runs in the worker's or the owner's role. `progress` is told how many are done of how many. What changes meanwhile
-    waits in the outbox.
+    Runs in the worker's or the owner's role. What changes meanwhile waits in the outbox. A build that breaks off leaves
+    everything as it was, and what it had made to the next one, which removes it.
     """
     with _locked():
+        _remove_all_but(current())
         folder = settings.INDEX / f"v{VERSION}-{time.time_ns()}-{uuid.uuid4().hex[:8]}"
         folder.mkdir(parents=True)
         writer = tantivy.Index(schema(), path=str(folder)).writer(HEAP_BYTES, 1)
-        (settings.INDEX / "doubted").unlink(missing_ok=True)
         done = 0
-        for ids, total in _all_documents():
+        for ids in _all_documents():
             with acting(SYSTEM):
                 for entry in entries(ids):
                     writer.add_document(entry)
             done += len(ids)
-            if progress:
-                progress(done, total)
         writer.commit()
         writer.wait_merging_threads()
         _swap(folder)
+        (settings.INDEX / "doubted").unlink(missing_ok=True)
     return done
 
 
-def _all_documents() -> Iterator[tuple[list[int], int]]:
-    """The numbers of all documents in batches, each with the number of all."""
+def _all_documents() -> Iterator[list[int]]:
+    """The numbers of all documents in batches."""
     last = 0
-    with acting(SYSTEM):
-        total = Document.objects.count()
     while True:
         with acting(SYSTEM):
             ids = list(Document.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
         if not ids:
             return
         last = ids[-1]
-        yield ids, total
+        yield ids
 
 
 def _swap(folder: Path) -> None:
@@ -164,6 +164,10 @@ def _swap(folder: Path) -> None:
     pointer = settings.INDEX / f".current-{uuid.uuid4().hex}"
     pointer.write_text(folder.name)
     pointer.replace(settings.INDEX / "current")
+    _remove_all_but(folder)
+
+
+def _remove_all_but(folder: Path | None) -> None:
     for other in settings.INDEX.glob("v*-*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
@@ -192,18 +196,24 @@ def faults() -> list[str]:
     """What is wrong with the index, in sentences; runs in the worker's or the owner's role."""
     if current() is None:
         return [_("There is no search index; the worker builds it within seconds when it runs.")]
+    waiting, total = _counts()  # before the index is opened: what comes after them may be in it already
     try:
         _index, found = searcher()
         with doubting():
             found.search(tantivy.Query.all_query(), limit=10)
     except IndexGone:
         return [_("The search index is damaged; the worker builds it anew when it runs.")]
-    with acting(SYSTEM):
-        waiting = Stale.objects.count()
-        total = Document.objects.count()
     if waiting > 1000:
         return [_("%(count)d documents wait to be indexed; is the worker running?") % {"count": waiting}]
-    if not waiting and found.num_docs != total:
+    if not waiting and found.num_docs < total:
         words = {"held": found.num_docs, "total": total}
         return [_("The search index holds %(held)d of %(total)d documents; rebuild it.") % words]
     return []
+
+
+def _counts() -> tuple[int, int]:
+    """How many lines wait in the outbox and how many documents there are, at one moment."""
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM documents_stale), (SELECT count(*) FROM documents_document)")
+        waiting, total = cursor.fetchone()
+    return waiting, total

@@ -58,14 +58,16 @@ def _facts(principals: list[str], clearance: int, narrowing: Narrowing) -> list[
 def _all_parts(question: Question) -> Query:
     clauses = [(Occur.Must, _anywhere(part)) for part in question.wanted]
     clauses += [
-        (Occur.Should, _boosted(_marked(part), MARKED_WEIGHT)) for part in question.wanted if has_marks(part.text)
+        (Occur.Should, Query.boost_query(_marked(part), MARKED_WEIGHT))
+        for part in question.wanted
+        if has_marks(part.text)
     ]
     plain = [part.text for part in question.wanted if not part.exact]
     for left, right in pairwise(plain):
         pair = f"{left} {right}"
-        clauses.append((Occur.Should, _boosted(_in_fields(bare_words(pair), TEXTS), PAIR_WEIGHT)))
+        clauses.append((Occur.Should, Query.boost_query(_in_fields(bare_words(pair), TEXTS), PAIR_WEIGHT)))
         if has_marks(pair):
-            clauses.append((Occur.Should, _boosted(_marked(Part(pair)), PAIR_WEIGHT)))
+            clauses.append((Occur.Should, Query.boost_query(_marked(Part(pair)), PAIR_WEIGHT)))
     return Query.boolean_query(clauses)
 
 
@@ -75,17 +77,17 @@ def _anywhere(part: Part) -> Query:
         return _any(_marked(part), _in_fields(bare_words(part.text), ("symbol",)))
     bare = _in_fields(bare_words(part.text), tuple(WEIGHTS))
     if has_marks(part.text) and not looks_like_symbol(part.text):
-        bare = _boosted(bare, UNMARKED_WEIGHT)
+        bare = Query.boost_query(bare, UNMARKED_WEIGHT)
     return _any(bare, _keyed(part.text))
 
 
 def _marked(part: Part) -> Query:
     words = marked_words(part.text)
-    return _any(*(_boosted(_standing(f"{name}_marked", words), WEIGHTS[name]) for name in TEXTS))
+    return _any(*(Query.boost_query(_standing(f"{name}_marked", words), WEIGHTS[name]) for name in TEXTS))
 
 
 def _in_fields(words: list[str], names: tuple[str, ...]) -> Query:
-    return _any(*(_boosted(_standing(name, words), WEIGHTS[name]) for name in names))
+    return _any(*(Query.boost_query(_standing(name, words), WEIGHTS[name]) for name in names))
 
 
 def _keyed(text: str) -> Query:
@@ -103,7 +105,3 @@ def _standing(field: str, words: list[str]) -> Query:
 def _any(*queries: Query) -> Query:
     """The best of several, the others counting a little."""
     return Query.disjunction_max_query(list(queries), 0.2)
-
-
-def _boosted(inner: Query, weight: float) -> Query:
-    return Query.boost_query(inner, weight)

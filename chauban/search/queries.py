@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from chauban.documents.models import Document, DocumentPage
 from chauban.documents.queries import readable
+from chauban.kernel.among import among
 from chauban.people.models import Person
 from chauban.people.rights import givers, lent_unit_ids, unit_ids
 
@@ -84,7 +85,7 @@ def _from_index(person: Person, question: Question, narrowing: Narrowing) -> lis
 
 def _visible(ids: list[int]) -> list[int]:
     """Those the database shows, in the same order."""
-    seen = set(Document.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    seen = set(Document.objects.filter(among(ids)).values_list("pk", flat=True))
     return [number for number in ids if number in seen]
 
 
@@ -111,10 +112,10 @@ def _in_columns(text: str) -> Q:
 
 def _hits(question: Question, ids: list[int]) -> list[Hit]:
     finder = Finder.of(question)
-    documents = readable().in_bulk(ids)
+    documents = {each.pk: each for each in readable().filter(among(ids))}
     pages: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for document_id, position, text in (
-        DocumentPage.objects.filter(document__in=ids, position__lte=PAGES_LOOKED_AT)
+        DocumentPage.objects.filter(among(ids, "document"), position__lte=PAGES_LOOKED_AT)
         .order_by("document_id", "position")
         .values_list("document_id", "position", "page__text")
     ):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from chauban.routing.models import Assignment
-from chauban.rulebook import calendar
+from chauban.rulebook.standing import standing
 
 #: Heading and width in millimetres of a sheet lying.
 COLUMNS = (
@@ -56,7 +56,7 @@ class OverdueList:
 def list_of(work: QuerySet[Assignment], on: dt.date, limit: int, *, agency: str, person: str) -> OverdueList:
     """The first `limit` rows, and how many there are; two statements."""
     found = [
-        Row(at, each, -calendar.working_days_between(on, each.due_on)) if each.due_on else Row(at, each, 0)
+        Row(at, each, standing(each.due_on, on).days if each.due_on else 0)
         for at, each in enumerate(work[:limit], start=1)
     ]
     return OverdueList(on, agency, person, len(found) if len(found) < limit else work.count(), found)

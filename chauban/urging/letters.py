@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -20,12 +22,13 @@ from chauban.people.models import Person
 from chauban.routing.models import Assignment
 
 from . import queries
-from .models import Mail
+from .models import Mail, Reminder
 from .queries import Notice
 from .states import Kind, MailKind
 
 #: Lines of one letter; how many more there are is said.
 MOST = 40
+Row = TypeVar("Row", Reminder, Assignment)
 
 
 @dataclass(frozen=True)
@@ -46,19 +49,16 @@ class Said:
 
     subject: str
     lines: list[Line]
+    #: Normal papers, those among them that have no line.
+    count: int
     #: Classified papers: that there are any is all that is said.
     secret: int
     url: str
 
     @property
-    def shown(self) -> list[Line]:
-        """The lines that stand in the letter."""
-        return self.lines[:MOST]
-
-    @property
     def more(self) -> int:
-        """How many do not."""
-        return len(self.lines) - len(self.shown)
+        """How many have no line."""
+        return self.count - len(self.lines)
 
 
 def letter(mail: Mail, day: dt.date) -> EmailMultiAlternatives | None:
@@ -78,25 +78,31 @@ def letter(mail: Mail, day: dt.date) -> EmailMultiAlternatives | None:
 
 
 def _notices(mail: Mail, day: dt.date) -> Said:
-    found = queries.notices_for(mail, day)
-    lines = [_line_of(notice) for notice in found if not notice.secret]
-    secret = len(found) - len(lines)
+    first, count, secret = _parted(queries.reminders_for(mail))
+    found = [Notice(reminder, day) for reminder in first]
+    lines = [_line(each.reminder.document, each.reminder.assignment, each.standing) for each in found]
     if mail.kind == MailKind.DIGEST:
-        subject = ngettext("%(count)s piece of work to see to", "%(count)s pieces of work to see to", len(found))
-        return Said(f"{subject % {'count': len(found)}}, {day:%d/%m/%Y}", lines, secret, _address("urging:notices"))
+        whole = count + secret
+        subject = ngettext("%(count)s piece of work to see to", "%(count)s pieces of work to see to", whole)
+        head = f"{subject % {'count': whole}}, {day:%d/%m/%Y}"
+        return Said(head, lines, count, secret, _address("urging:notices"))
     if secret or not lines:
-        return Said(_("You have work on a classified paper"), lines, secret, _address("desk:home"))
-    return Said(f"{_opening(found[0])}: {lines[0].symbol or lines[0].subject[:60]}", lines, 0, lines[0].url)
+        return Said(_("You have work on a classified paper"), lines, count, secret, _address("desk:home"))
+    return Said(f"{_opening(found[0])}: {lines[0].symbol or lines[0].subject[:60]}", lines, count, 0, lines[0].url)
+
+
+def _parted(rows: QuerySet[Row]) -> tuple[list[Row], int, int]:
+    """The first rows of normal papers, how many of them there are, and how many of classified ones."""
+    normal = rows.filter(document__secrecy=0)
+    first = list(normal[:MOST])
+    count = len(first) if len(first) < MOST else normal.count()
+    return first, count, rows.filter(document__secrecy__gt=0).count()
 
 
 def _opening(notice: Notice) -> str:
     if notice.reminder.kind == Kind.URGED:
         return _("Urged")
     return notice.standing[:1].upper() + notice.standing[1:]
-
-
-def _line_of(notice: Notice) -> Line:
-    return _line(notice.reminder.document, notice.reminder.assignment, notice.standing)
 
 
 def _line(document: Document, assignment: Assignment, standing: str) -> Line:
@@ -107,12 +113,11 @@ def _line(document: Document, assignment: Assignment, standing: str) -> Line:
 
 
 def _list_of_week(day: dt.date) -> Said:
-    work = list(queries.overdue(day))
-    normal = [each for each in work if each.document.secrecy == 0]
-    lines = [_line(each.document, each, queries.standing(each.due_on, day)) for each in normal]
-    subject = ngettext("%(count)s piece of overdue work", "%(count)s pieces of overdue work", len(work))
-    return Said(f"{subject % {'count': len(work)}}, {day:%d/%m/%Y}", lines, len(work) - len(normal),
-                _address("urging:overdue"))  # fmt: skip
+    first, count, secret = _parted(queries.overdue(day))
+    lines = [_line(each.document, each, queries.stands(each.due_on, day)) for each in first]
+    subject = ngettext("%(count)s piece of overdue work", "%(count)s pieces of overdue work", count + secret)
+    head = f"{subject % {'count': count + secret}}, {day:%d/%m/%Y}"
+    return Said(head, lines, count, secret, _address("urging:overdue"))
 
 
 def _address(name: str, *args: object) -> str:

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from chauban.documents.models import Document
@@ -129,6 +128,9 @@ class Preference(models.Model):
         ]
 
 
+TROUBLES = {"refused": _("the mail server does not take it"), "unwritten": _("it could not be written")}
+
+
 class Mail(models.Model):
     """A letter that is to go out, or went."""
 
@@ -145,7 +147,7 @@ class Mail(models.Model):
     ended_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField()
-    #: What the mail server said last.
+    #: What went wrong last; begins with what it is, a key of `TROUBLES`, unless the mail server was away.
     error = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -167,6 +169,11 @@ class Mail(models.Model):
             models.Index(fields=["person", "-id"], name="mail_of_person"),
         ]
 
+    @property
+    def trouble(self) -> str:
+        """What went wrong last, in words."""
+        return str(TROUBLES.get(self.error.partition(":")[0], _("the mail server does not answer")))
+
 
 class Rule(models.Model):
     """After how many working days overdue work goes up a level, by agency; three where there is no row."""
@@ -177,7 +184,6 @@ class Rule(models.Model):
     days = models.PositiveSmallIntegerField(
         _("working days"), default=DAYS, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
-    set_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         default_permissions = ()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Case, F, Max, Q, QuerySet, When
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from chauban.kernel.clock import today
 from chauban.people.models import Agency, Person
@@ -15,13 +14,15 @@ from chauban.people.queries import current_posts
 from chauban.routing.models import Assignment
 from chauban.routing.rights import CHIEFS
 from chauban.routing.states import IN_HAND, Part
-from chauban.rulebook import calendar
+from chauban.rulebook.standing import standing
 
 from .models import Mail, Preference, Reminder, Rule, Weekly
 from .states import Kind, MailKind
 
 #: Notices of one page; more of them say nothing more.
 PAGE = 100
+#: Overdue, or a person said so.
+PRESSING = (Kind.OVERDUE, Kind.ESCALATED, Kind.URGED)
 RELATED = (
     "document", "assignment__unit", "assignment__person", "assignment__assigned_by", "assignment__on_behalf_of",
     "word__by",
@@ -36,14 +37,9 @@ class Notice:
     day: dt.date
 
     @property
-    def secret(self) -> bool:
-        """Nothing of the paper may leave the program."""
-        return self.reminder.document.secrecy > 0
-
-    @property
     def pressing(self) -> bool:
         """Overdue, or a person said so."""
-        return self.reminder.kind in (Kind.OVERDUE, Kind.ESCALATED, Kind.URGED)
+        return self.reminder.kind in PRESSING
 
     @property
     def giver(self) -> str:
@@ -54,19 +50,12 @@ class Notice:
     @property
     def standing(self) -> str:
         """How the deadline stands, in a few words."""
-        return standing(self.reminder.assignment.due_on, self.day)
+        return stands(self.reminder.assignment.due_on, self.day)
 
 
-def standing(due_on: dt.date | None, day: dt.date) -> str:
+def stands(due_on: dt.date | None, day: dt.date) -> str:
     """How a deadline stands on `day`, in a few words."""
-    if due_on is None:
-        return _("no deadline")
-    left = calendar.working_days_between(day, due_on)
-    if due_on < day:
-        return ngettext("%(days)s working day overdue", "%(days)s working days overdue", -left) % {"days": -left}
-    if left == 0:
-        return _("due today") if due_on == day else _("due before the next working day")
-    return ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": left}
+    return standing(due_on, day).words if due_on else _("no deadline")
 
 
 def _living() -> QuerySet[Reminder]:
@@ -83,18 +72,11 @@ def notices(person: Person, limit: int = PAGE) -> list[Notice]:
     Called as the person: what they may no longer read is not among them.
     """
     day = today()
-    found = [Notice(reminder, day) for reminder in _waiting(person).order_by("-pk")[:limit]]
-    return sorted(found, key=lambda notice: (not notice.pressing, notice.reminder.assignment.due_on or dt.date.max))
-
-
-def notice_count(person: Person) -> int:
-    """How many notices there are."""
-    return _waiting(person).order_by().count()
-
-
-def _waiting(person: Person) -> QuerySet[Reminder]:
-    """Each morning puts aside what it says anew, so that these are not grouped by work."""
-    return _living().filter(person=person, seen_at__isnull=True)
+    # Each morning puts aside what it says anew, so that these are not grouped by work.
+    waiting = _living().filter(person=person, seen_at__isnull=True)
+    pressing = Case(When(kind__in=PRESSING, then=0), default=1)
+    first = waiting.order_by(pressing, F("assignment__due_on").asc(nulls_last=True), "-pk")[:limit]
+    return [Notice(reminder, day) for reminder in first]
 
 
 def reminder_of(person: Person, pk: int) -> Reminder | None:
@@ -133,9 +115,9 @@ def letters_of(person: Person) -> list[Mail]:
     return list(Mail.objects.filter(person=person).order_by("-pk")[:5])
 
 
-def notices_for(mail: Mail, day: dt.date) -> list[Notice]:
-    """What a letter is about, as its reader may see it on `day`; asked as that person."""
-    return [Notice(reminder, day) for reminder in _living().filter(_about(mail)).order_by("assignment__due_on", "pk")]
+def reminders_for(mail: Mail) -> QuerySet[Reminder]:
+    """What a letter is about, as its reader may see it; asked as that person."""
+    return _living().filter(_about(mail)).order_by("assignment__due_on", "pk")
 
 
 def _about(mail: Mail) -> Q:

@@ -31,8 +31,16 @@ p.clearance >= w.secrecy AND EXISTS (
   AND (r.person_id = p.id OR r.unit_id = ANY (p.units)))
 """
 
-#: The holder; of a unit its heads, or everybody in it when no head may read the paper; and to whom they lent their
-#: powers over work, which never reaches a classified paper.
+#: To whom a head `h` who hears of work `w` lent the powers over work, which never reaches a classified paper.
+LENT = """
+JOIN people_delegation l ON l.giver_id = h.person_id
+  AND l.ended_at IS NULL AND l.starts_at <= %(at)s AND l.ends_at > %(at)s AND l.scope IN ('everything', 'assignments')
+JOIN person p ON p.id = l.receiver_id AND cardinality(p.units) > 0
+WHERE w.secrecy = 0
+  AND EXISTS (SELECT FROM post o WHERE o.person_id = h.person_id AND o.role = ANY (%(heads)s::text[]))
+"""
+
+#: The holder; of a unit its heads, or everybody in it when no head may read the paper; and who stands in for them.
 HOLDERS = f"""
 able AS (
   SELECT w.id, p.id AS person_id, h.place, min(h.place) OVER (PARTITION BY w.id) AS first
@@ -47,12 +55,7 @@ holder AS (SELECT DISTINCT id, person_id FROM able WHERE place = first),
 hearer AS (
   SELECT id, person_id FROM holder
   UNION
-  SELECT h.id, l.receiver_id FROM holder h JOIN work w ON w.id = h.id
-    JOIN people_delegation l ON l.giver_id = h.person_id
-    JOIN person p ON p.id = l.receiver_id AND cardinality(p.units) > 0
-  WHERE w.secrecy = 0 AND l.ended_at IS NULL AND l.starts_at <= %(at)s AND l.ends_at > %(at)s
-    AND l.scope IN ('everything', 'assignments')
-    AND EXISTS (SELECT FROM post o WHERE o.person_id = h.person_id AND o.role = ANY (%(heads)s::text[])))
+  SELECT h.id, l.receiver_id FROM holder h JOIN work w ON w.id = h.id {LENT})
 """  # noqa: S608
 
 REMIND = f"""
@@ -63,8 +66,8 @@ FROM work w JOIN hearer h ON h.id = w.id
 ON CONFLICT DO NOTHING
 """  # noqa: S608
 
-#: Of overdue work: the heads over a person, the chief of that office, who gave the work; each level once, after so many
-#: working days for each, and nobody who is reminded as a holder.
+#: Of overdue work: the heads over a person, the chief of that office, who gave the work, and who stands in for them;
+#: each level once, after so many working days for each, and nobody who is reminded as a holder.
 ESCALATE = f"""
 INSERT INTO urging_reminder (assignment_id, document_id, person_id, kind, due_on, days, level, "on", made_at)
 {WORK},
@@ -82,14 +85,24 @@ above AS (
   SELECT l.id, o.person_id, 2 FROM place l
     JOIN post o ON o.role = 'chief' AND (o.agency_id = l.agency_id OR o.above_id = l.agency_id)
   UNION
-  SELECT w.id, w.giver_id, 3 FROM work w)
-SELECT w.id, w.document_id, p.id, 'escalated', w.due_on, w.days, min(b.level), %(on)s::date, %(at)s
-FROM work w JOIN step s ON s.id = w.id JOIN above b ON b.id = w.id AND w.days >= s.days * b.level
-  JOIN person p ON p.id = b.person_id
-WHERE w.kind = 'overdue' AND p.id IS DISTINCT FROM w.person_id AND {READS}
+  SELECT w.id, w.giver_id, 3 FROM work w),
+told AS (
+  SELECT w.id, p.id AS person_id, b.level
+  FROM work w JOIN step s ON s.id = w.id JOIN above b ON b.id = w.id AND w.days >= s.days * b.level
+    JOIN person p ON p.id = b.person_id
+  WHERE w.kind = 'overdue' AND p.id IS DISTINCT FROM w.person_id AND {READS}
+    AND NOT EXISTS (SELECT FROM urging_reminder r WHERE r.assignment_id = w.id AND r.due_on = w.due_on
+                    AND r.kind = 'escalated' AND r.level = b.level)),
+hearer AS (
+  SELECT id, person_id, level FROM told
+  UNION
+  SELECT h.id, l.receiver_id, h.level FROM told h JOIN work w ON w.id = h.id {LENT})
+SELECT w.id, w.document_id, h.person_id, 'escalated', w.due_on, w.days, min(h.level), %(on)s::date, %(at)s
+FROM work w JOIN hearer h ON h.id = w.id
+WHERE h.person_id IS DISTINCT FROM w.person_id
   AND NOT EXISTS (SELECT FROM urging_reminder r WHERE r.assignment_id = w.id AND r.due_on = w.due_on
-                  AND ((r.kind = 'escalated' AND r.level = b.level) OR (r.kind = 'overdue' AND r.person_id = p.id)))
-GROUP BY w.id, w.document_id, p.id, w.due_on, w.days
+                  AND r.kind = 'overdue' AND r.person_id = h.person_id)
+GROUP BY w.id, w.document_id, h.person_id, w.due_on, w.days
 ON CONFLICT DO NOTHING
 """  # noqa: S608
 
@@ -138,13 +151,14 @@ SELECT r.person_id, 'single', r.id, r."on", r.made_at, r.made_at, 'waiting', 0, 
 ON CONFLICT DO NOTHING
 """
 
-#: One letter for what was made since the last one, at most a week ago.
+#: One letter for what was made since the last one, at most a week ago; one that a wrong clock dated later is none.
 DIGESTS = f"""
 INSERT INTO urging_mail (person_id, kind, "on", made_at, next_try_at, state, attempts, error)
 SELECT DISTINCT r.person_id, 'digest', %(on)s::date, %(at)s::timestamptz, %(at)s::timestamptz, 'waiting', 0, ''
 {WRITABLE} AND coalesce(p.mode, 'digest') = 'digest'
   AND r.made_at > greatest(%(at)s::timestamptz - interval '7 days',
-    (SELECT max(m.made_at) FROM urging_mail m WHERE m.person_id = r.person_id AND m.kind = 'digest'))
+    (SELECT max(m.made_at) FROM urging_mail m
+     WHERE m.person_id = r.person_id AND m.kind = 'digest' AND m.made_at <= %(at)s::timestamptz))
   AND r.made_at <= %(at)s::timestamptz
   AND NOT EXISTS (SELECT FROM urging_mail m WHERE m.reminder_id = r.id)
 ON CONFLICT DO NOTHING

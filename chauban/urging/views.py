@@ -23,7 +23,7 @@ from chauban.people.rights import check_is_administrator, posts_today
 
 from . import queries
 from .acts import own
-from .columns import OverdueList, list_of
+from .columns import COLUMNS, OverdueList, list_of
 from .forms import LettersForm, RuleForm
 from .rights import check_may_list_overdue
 
@@ -35,14 +35,13 @@ PAGE_LIMIT = 200
 @login_required
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
-    """What the program or a person reminds of, newest first."""
+    """What the program or a person reminds of, the most pressing first."""
     person = person_of(request)
-    found = queries.notices(person)
     context = {
-        "notices": found, "last": max((notice.reminder.pk for notice in found), default=0),
+        "notices": queries.notices(person),
         "weekly": queries.weekly_of(person),
         "may_list": allowed(check_may_list_overdue, person),
-    }  # fmt: skip
+    }
     return render(request, "urging/notices.html", context)
 
 
@@ -75,10 +74,10 @@ def dismiss_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def dismiss_all(request: HttpRequest) -> HttpResponse:
     """Put everything aside that the page showed."""
-    last = number_in(request.POST.get("last"))
-    if last is not None:
-        own.dismiss_all(person_of(request), last)
-        messages.success(request, _("All notices are put aside."))
+    shown = [number for text in request.POST.getlist("shown") if (number := number_in(text)) is not None]
+    if shown:
+        own.dismiss_all(person_of(request), shown[: queries.PAGE])
+        messages.success(request, _("The notices that were shown are put aside."))
     return redirect("urging:notices")
 
 
@@ -121,16 +120,20 @@ def overdue_pdf(request: HttpRequest) -> HttpResponseBase:
     """The same on paper."""
     from .printing import overdue_pdf as written  # loaded by the first who asks
 
-    return _file(written(_overdue(request, PDF_LIMIT)), "pdf")
+    found = _overdue(request, PDF_LIMIT)
+    own.print_overdue(person_of(request), form="pdf", rows=len(found.rows))
+    return _file(written(found), "pdf")
 
 
 @login_required
 @require_safe
 def overdue_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The same as a spreadsheet."""
-    from .spreadsheet import overdue_xlsx as written
+    from chauban.routing.spreadsheet import list_xlsx
 
-    return _file(written(_overdue(request, XLSX_LIMIT)), "xlsx")
+    found = _overdue(request, XLSX_LIMIT)
+    own.print_overdue(person_of(request), form="xlsx", rows=len(found.rows))
+    return _file(list_xlsx(COLUMNS, (row.values for row in found.rows)), "xlsx")
 
 
 def _overdue(request: HttpRequest, limit: int) -> OverdueList:

@@ -10,6 +10,8 @@ from typing import Literal
 
 Leaning = Literal["past", "near", "future"]
 
+#: No paper of the office is older.
+EARLIEST = 1900
 _GROUPS = {4: (2, 4), 6: (2, 4, 6), 8: (2, 4, 8)}
 
 
@@ -33,8 +35,11 @@ def parse_day(text: str, today: dt.date, leaning: Leaning = "past") -> dt.date:
 
 
 def _full_year(text: str, today: dt.date) -> int:
-    if len(text) > 2:
+    """Two figures or four: a year of three is one that was not typed to its end."""
+    if len(text) == 4 and int(text) >= EARLIEST:
         return int(text)
+    if len(text) != 2:
+        raise ValueError("not a year")
     year = today.year // 100 * 100 + int(text)
     return year - 100 if year > today.year + 30 else year
 

@@ -20,6 +20,8 @@ from conftest import database_role
 from tests.office import PASSWORD
 from tests.shelf import entered, keep, put
 
+from .test_waiting import fill
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ROOT = Path(__file__).resolve().parents[3]
 ARGUMENTS = [
@@ -147,3 +149,16 @@ def test_the_list_is_narrowed_in_place(shelf, at_desk, live_server):
 def test_a_clerk_and_an_administrator_have_their_desks(shelf, at_desk):
     for name in ("clerk", "administrator"):
         check(at_desk(name, "desk"), f"desk-{name}")
+
+
+def test_keys_walk_over_the_lines_and_only_then_to_the_next_page(shelf, at_desk, live_server):
+    fill(shelf, 140)
+    page = at_desk("head", "desk")
+    page.goto(f"{live_server.url}/?sort=unit")
+    for key, line in (("j", 0), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        assert page.locator("[data-lines] .desk-line-subject").nth(line).evaluate("e => e === document.activeElement")
+    assert page.url.endswith("?sort=unit")
+    page.locator("[data-lines] .desk-line-subject").last.focus()
+    page.keyboard.press("j")
+    page.wait_for_url("**page=2**")

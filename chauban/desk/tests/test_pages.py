@@ -116,6 +116,32 @@ def test_a_leader_sees_urgent_papers_first(office, client_as):
     assert page.index("2/HỎA") < page.index("1/KHẨN")
 
 
+def test_the_most_urgent_of_many_comes_first_and_a_voided_one_is_gone(office, client_as):
+    put(office, urgency=3, symbol="2/HỎA")
+    gone = entered(office, urgency=3, symbol="3/HỦY")
+    client = client_as(office.chief)
+    assert '<span class="count urgent">2</span>' in urgent_of(client)
+    void(office.clerk, gone, "Vào sổ nhầm")
+    for number in range(9):
+        put(office, urgency=1, symbol=f"{number}/KHẨN")
+    found = urgent_of(client)
+    assert found.index("2/HỎA") < found.index("8/KHẨN")
+    assert "3/HỦY" not in found
+    assert 'class="count urgent"' not in found, "a list that is cut has no count"
+
+
+def urgent_of(client) -> str:
+    """The urgent papers of the last seven days."""
+    return text(client.get("/")).split('aria-labelledby="urgent"')[1].split("</section>")[0]
+
+
+def test_what_changes_on_an_open_page_is_asked_for_alone(office, client_as):
+    document = put(office, pages=["Một"])
+    client = client_as(office.clerk)
+    path = f"/documents/{document.pk}/"
+    assert statements(client, f"{path}story/") < statements(client, path) - 3
+
+
 def test_the_page_tells_the_whole_story(office, client_as):
     entry = entered(office, symbol="15/QĐ-UBND", subject="Phê duyệt quy hoạch", pages=["Điều 1."])
     cited = put(office, symbol="54-NQ/TW")

@@ -9,12 +9,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from chauban.documents.acts import send_to_know
 from chauban.documents.models import Document, Reader
 from chauban.kernel.clock import today
 from chauban.people.identity import acting
-from chauban.people.models import Person
+from chauban.people.models import Delegation, Person
 from chauban.routing import acts
 from chauban.routing.models import Assignment, Handling, Request
 from chauban.routing.plans import Given
@@ -222,6 +223,72 @@ def test_the_desk_of_every_role_keeps_to_its_statements(office, client_as):
         with CaptureQueriesContext(connection) as captured:
             desk(client)
         assert len(captured) <= MOST_STATEMENTS, name
+
+
+def test_a_page_beyond_the_last_is_the_last(office, client_as):
+    fill(office, 130)
+    client = client_as(office.head)
+    assert lines_of(desk(client, "?sort=unit&page=9")) == lines_of(desk(client, "?sort=unit&page=2")) != []
+
+
+def test_a_head_pages_through_all_that_somebody_has_in_hand(office, client_as):
+    fill(office, 75)
+    lead = led(office)
+    with database_role("none"):
+        theirs = Assignment.objects.filter(part="lead").exclude(pk=lead.pk)
+        assert theirs.update(parent=lead, person=office.specialist, unit=None) == 60
+    client, of = client_as(office.head), f"?of={office.specialist.pk}"
+    first, second = desk(client, of), desk(client, f"{of}&page=2")
+    assert (len(lines_of(first)), len(set(lines_of(first) + lines_of(second)))) == (50, 60)
+    assert f"page=2&amp;of={office.specialist.pk}" in first
+
+
+def lead_of(page: str) -> str:
+    return re.sub(r"\s+", " ", page.split('<p class="page-lead">')[1].split("</p>")[0])
+
+
+def test_the_desk_counts_what_is_on_other_pages_too(office, client_as):
+    fill(office, 100)
+    with database_role("none"):
+        urgent = list(Document.objects.filter(symbol__endswith="/X").order_by("-pk")[:30])
+        Document.objects.filter(pk__in=[each.pk for each in urgent]).update(urgency=1)
+    client = client_as(office.head)
+    assert "30 văn bản khẩn" in lead_of(desk(client))
+    assert "văn bản khẩn" not in lead_of(desk(client, "?show=week"))
+    with database_role("none"):
+        Document.objects.update(urgency=0)
+        over = Assignment.objects.filter(due_on__lt=today()).count()
+    assert over > 20
+    assert f"{over} việc quá hạn" in lead_of(desk(client))
+
+
+def test_a_paper_that_waits_twice_is_one_urgent_paper(office, client_as):
+    document = registered(office, urgency=2)
+    annotated(submitted(office, document=document), Given(Part.LEAD, office.general))
+    send_to_know(office.clerk, document, people=[office.head], units=[], note="")
+    page = desk(client_as(office.head))
+    assert len(lines_of(page)) == 2
+    assert "1 văn bản khẩn" in lead_of(page)
+
+
+def test_what_a_stand_in_gave_is_its_givers(office, client_as):
+    lead = led(office)
+    acts.report_result(office.head, lead, "Xong")
+    with database_role("none"):
+        Assignment.objects.filter(pk=lead.pk).update(assigned_by=office.deputy_chief, on_behalf_of=office.chief)
+    assert lines_of(desk(client_as(office.chief), "?show=mine")) == [f"judge-{lead.pk}"]
+
+
+def test_who_stands_in_for_a_head_looks_at_the_works_of_the_unit(office, client_as):
+    _lead, child = passed(office)
+    with database_role("none"):
+        Delegation.objects.create(
+            giver=office.head, receiver=office.archivist, scope="assignments", made_by=office.head,
+            starts_at=timezone.now() - dt.timedelta(hours=1), ends_at=timezone.now() + dt.timedelta(days=1),
+        )  # fmt: skip
+    client = client_as(office.archivist)
+    assert f'<option value="{office.specialist.pk}"' in desk(client)
+    assert lines_of(desk(client, f"?of={office.specialist.pk}")) == [f"theirs-{child.pk}"]
 
 
 def test_pages_of_one_sort_hold_everything_once(office, client_as):

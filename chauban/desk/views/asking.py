@@ -11,8 +11,3 @@ from chauban.documents.queries import readable
 def document_of(pk: int) -> Document:
     """The document, or 404 when row-level security does not show it: not there and not for you are one."""
     return get_object_or_404(readable().select_related("kind", "issuer", "handling"), pk=pk)
-
-
-def number_of(text: str | None) -> int | None:
-    """A number from an address, or None."""
-    return int(text) if text and text.isdecimal() and len(text) < 18 else None

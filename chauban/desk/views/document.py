@@ -17,21 +17,23 @@ from chauban.documents import queries as told
 from chauban.documents.models import Document, DocumentPage
 from chauban.documents.rights import check_may_send
 from chauban.journal.queries import history
+from chauban.kernel.figures import number_in
 from chauban.kernel.refused import Refused, allowed
 from chauban.people.asking import person_of
 from chauban.people.models import Person
+from chauban.registry.models import Entry
 from chauban.registry.queries import entry_of
 from chauban.registry.rights import check_may_keep, check_may_take_out
 from chauban.routing.acts import see
 from chauban.routing.panel import panel
 from chauban.routing.queries.ink import inked
 from chauban.routing.queries.waiting import unseen
-from chauban.routing.queries.way import handling_of
+from chauban.routing.queries.way import Way, handling_of, way
 from chauban.routing.steps import steps
 from chauban.web.paper import Sheet
 
 from ..forms import SendForm
-from .asking import document_of, number_of
+from .asking import document_of
 
 
 @login_required
@@ -50,7 +52,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def story(request: HttpRequest, pk: int) -> HttpResponse:
     """What changes on the page of a document that is open, asked for when it did; no opening of its own."""
-    return render(request, "desk/_changed.html", _context(request, document_of(pk), SendForm()))
+    paper = document_of(pk)
+    return render(request, "desk/_changed.html", _story(request, paper, entry_of(paper), way(paper)))
 
 
 @login_required
@@ -89,29 +92,36 @@ def _context(request: HttpRequest, paper: Document, form: SendForm) -> dict[str,
     person, entry, readers = person_of(request), entry_of(paper), told.readers(paper)
     work = panel(person, paper, wanted=_wanted(request))
     register = entry.volume.register if entry else None
+    return _story(request, paper, entry, work.way) | {
+        "reasons": told.why(person, paper, readers),
+        "readers": readers,
+        "panel": work,
+        "form": form,
+        "may_send": allowed(check_may_send, person, paper),
+        "may_keep": register is not None and allowed(check_may_keep, person, register),
+    }
+
+
+def _story(request: HttpRequest, paper: Document, entry: Entry | None, way: Way) -> dict[str, object]:
+    """What changes while the page is open."""
+    register = entry.volume.register if entry else None
     return {
         "document": paper,
         "entry": entry,
         "pages": _sheets(paper),
         "files": told.files(paper),
-        "reasons": told.why(person, paper, readers),
-        "readers": readers,
         "corrections": told.corrections(paper),
         "citations": told.citations(paper),
         "history": history(paper.pk),
-        "panel": work,
-        "line": steps(entry, work.way),
-        "inked": inked(paper) if any(each.ink.all() for each in work.way.annotations) else [],
-        "form": form,
-        "may_send": allowed(check_may_send, person, paper),
-        "may_keep": register is not None and allowed(check_may_keep, person, register),
-        "may_take_out": allowed(check_may_take_out, person, paper, register),
+        "line": steps(entry, way),
+        "inked": inked(paper) if any(each.ink.all() for each in way.annotations) else [],
+        "may_take_out": allowed(check_may_take_out, person_of(request), paper, register),
     }
 
 
 def _wanted(request: HttpRequest) -> tuple[str, int] | None:
     """The deed that a line of the desk leads to, open at once: `?deed=result&piece=12`."""
-    number = number_of(request.GET.get("piece"))
+    number = number_in(request.GET.get("piece"))
     return (request.GET.get("deed", ""), number) if number else None
 
 

@@ -9,13 +9,13 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from chauban.documents.queries import readable_page
+from chauban.kernel.figures import number_in
 from chauban.people.asking import person_of
 
 from .. import queries
 from ..forms import FilterForm
 from ..lines import lines
 from ..waiting import SHOWS, SORTS, Asked
-from .asking import number_of
 
 #: Pages of one sort that an address can ask for.
 MOST_PAGES = 200
@@ -37,8 +37,8 @@ def asked_of(parameters: QueryDict) -> Asked:
     return Asked(
         show if show in SHOWS else "all",
         sort if sort in SORTS else "",
-        number_of(parameters.get("of")),
-        min(number_of(parameters.get("page")) or 1, MOST_PAGES),
+        number_in(parameters.get("of")),
+        min(number_in(parameters.get("page")) or 1, MOST_PAGES),
     )
 
 
@@ -51,8 +51,8 @@ def documents(request: HttpRequest) -> HttpResponse:
     page = readable_page(
         person,
         filters=form.filters(),
-        before=number_of(request.GET.get("before")),
-        after=number_of(request.GET.get("after")),
+        before=number_in(request.GET.get("before")),
+        after=number_in(request.GET.get("after")),
     )
     context = {
         "form": form,

@@ -10,9 +10,9 @@ from .reading import (
     start_reading,
 )
 from .receiving import receive
-from .registering import AlreadyHere, register, return_to_tray
+from .registering import AlreadyHere, may_hold_file, register, return_to_tray
 from .sheets import drop, join, put_back, reorder, split, turn
-from .tray import discard, held_by_another, hold, release, renew, retry, take_back
+from .tray import discard, hold, release, renew, retry, take_back
 
 __all__ = [
     "AlreadyHere",
@@ -22,9 +22,9 @@ __all__ = [
     "fail_reading",
     "finish_arranging",
     "finish_reading",
-    "held_by_another",
     "hold",
     "join",
+    "may_hold_file",
     "note_progress",
     "put_back",
     "receive",

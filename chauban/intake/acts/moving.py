@@ -67,4 +67,7 @@ def defer_forgetting(digests: Sequence[str], *, everywhere: bool = False) -> Non
     `everywhere`: what the scan folder kept of them goes, too.
     """
     if digests:
-        app.configure_task("intake.forget", queue="reading").defer(digests=[*digests], everywhere=everywhere)
+        # Before what waits to be read, so that it goes a moment later even behind two hundred papers.
+        app.configure_task("intake.forget", queue="reading", priority=1).defer(
+            digests=[*digests], everywhere=everywhere
+        )

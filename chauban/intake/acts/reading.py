@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import connection
 
 from chauban.documents.models import Document, DocumentFile
 from chauban.documents.states import FileRole
 from chauban.journal.act import Doer, act, record
 from chauban.people.identity import SYSTEM, acting
+from chauban.vault import store
 from chauban.vault.models import File, Page
 
 from ..made import Arranged, Made, MadeFile, MadePage
@@ -17,7 +19,7 @@ from ..models import Arrival, Sheet
 from ..proposing import propose_for
 from ..queries import holds_foreign_pages
 from ..states import BUSY, State
-from .moving import defer_forgetting, move
+from .moving import defer_forgetting, keep_from_being_forgotten, move
 
 
 @act
@@ -48,6 +50,7 @@ def finish_reading(doer: Doer, arrival_id: int, made: Made) -> bool:
     """Write a file's pages and what they propose; the paper waits to be checked. False when nobody waits for it."""
     arrival = _still_reading(doer, arrival_id)
     if arrival is None:
+        defer_forgetting([file.sha256 for file in made.files])
         return False
     pages = _write(made.files, made.pages)
     arrival.sheets.all().delete()
@@ -66,10 +69,13 @@ def finish_arranging(doer: Doer, arrival_id: int, arranged: Arranged) -> bool:
     """Put pages made anew in their places. False when a clerk changed the paper meanwhile, so that more is to do."""
     arrival = _still_reading(doer, arrival_id)
     if arrival is None:
+        defer_forgetting([file.sha256 for file in arranged.files])
         return True
     sheets = list(arrival.sheets.select_related("page"))
     if not arranged.file or {sheet.pk for sheet in sheets} == set(arranged.pages):
         _replace_pages(arrival, sheets, arranged)
+    else:
+        defer_forgetting([file.sha256 for file in arranged.files])
     record(doer, "intake.arranged", arrival=arrival.pk)
     if any(sheet.turn != sheet.page.turn for sheet in sheets) or holds_foreign_pages(arrival):
         return False
@@ -91,7 +97,7 @@ def _replace_pages(arrival: Arrival, sheets: list[Sheet], arranged: Arranged) ->
     if arranged.file:
         arrival.file_id = arranged.file
         arrival.save(update_fields=["file"])
-        forget(former - {arranged.file})
+        forget(former - {arranged.file}, everywhere=True)
 
 
 @act
@@ -108,17 +114,17 @@ def fail_reading(doer: Doer, arrival_id: int, reason: str) -> None:
 def attach_files(doer: Doer, document_id: int, role: FileRole, file: MadeFile, name: str) -> None:
     """Add a file that was put together after the paper was registered; a second time changes nothing."""
     document = Document.objects.get(pk=document_id)
-    _write([file], [])
+    _write_files([file])
     if not DocumentFile.objects.filter(document=document, role=role).exists():
         DocumentFile.objects.create(document=document, file_id=file.sha256, role=role, name=name)
     record(doer, "intake.file_attached", document_id=document_id, role=str(role))
 
 
-def forget(digests: Iterable[str]) -> None:
-    """Drop files that nothing names any more, bytes included."""
+def forget(digests: Iterable[str], *, everywhere: bool = False) -> None:
+    """Drop files that nothing names any more, bytes included; `everywhere` what the scan folder kept of them, too."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT intake_forget(%s)", [sorted(digests)])
-        defer_forgetting([row[0] for row in cursor.fetchall()])
+        defer_forgetting([row[0] for row in cursor.fetchall()], everywhere=everywhere)
 
 
 def _still_reading(doer: Doer, arrival_id: int) -> Arrival | None:
@@ -136,14 +142,31 @@ def _ready(arrival: Arrival, *also: str) -> None:
 
 
 def _write(files: Iterable[MadeFile], pages: Iterable[MadePage]) -> dict[tuple[str, int, int], Page]:
-    """Write rows of files and pages that are not there yet; all the pages by (file, number, turn)."""
-    File.objects.bulk_create(
-        [File(sha256=file.sha256, size=file.size, media_type=file.media_type) for file in files], ignore_conflicts=True
-    )
-    wanted = list(pages)
+    """Write rows of files and pages that are not there yet; all the pages by (file, number, turn).
+
+    Files made for pages that were there already are forgotten: no page will ever name them.
+    """
+    written, wanted = _write_files(files), list(pages)
     Page.objects.bulk_create([_row(page) for page in wanted], ignore_conflicts=True)
     found = Page.objects.filter(file__in={page.file for page in wanted}).defer("words", "text")
+    named = {digest for page in found for digest in (page.file_id, page.image_id, page.archival_id)}
+    if written - named:
+        forget(written - named)
     return {(page.file_id, page.number, page.turn): page for page in found}
+
+
+def _write_files(files: Iterable[MadeFile]) -> set[str]:
+    """Write rows of files that are not there yet; returns the digests of all.
+
+    Raises FileNotFoundError when bytes are gone, since another paper that had the same was erased meanwhile.
+    """
+    keep_from_being_forgotten()
+    rows = [File(sha256=file.sha256, size=file.size, media_type=file.media_type) for file in files]
+    for row in rows:
+        if not store.path_of(settings.VAULT, row.sha256).is_file():
+            raise FileNotFoundError(row.sha256)
+    File.objects.bulk_create(rows, ignore_conflicts=True)
+    return {row.sha256 for row in rows}
 
 
 def _row(page: MadePage) -> Page:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from chauban.journal.act import Doer, act, record
 from chauban.kernel.refused import Refused
 from chauban.live.tell import tell
+from chauban.people.identity import vouching
 from chauban.people.models import Unit
 from chauban.vault import store
 from chauban.vault.models import File
@@ -45,15 +46,17 @@ def receive(doer: Doer, unit: Unit, source: Source, name: str, path: Path) -> Ar
         media_type, failure = MEDIA_TYPES[kind_of(path)], ""
     except Unreadable as refusal:
         media_type, failure = "application/octet-stream", refusal.reason
-    arrival = Arrival.objects.create(
-        unit=unit,
-        source=source,
-        state=State.FAILED if failure else State.WAITING,
-        failure=failure,
-        name=clean_name(name),
-        file=_keep(path, media_type),
-        received_by=doer,
-    )
+    file = _keep(path, media_type)
+    with vouching(f"file:{file.sha256}"):
+        arrival = Arrival.objects.create(
+            unit=unit,
+            source=source,
+            state=State.FAILED if failure else State.WAITING,
+            failure=failure,
+            name=clean_name(name),
+            file=file,
+            received_by=doer,
+        )
     # The file's name may tell what a paper is about, and the journal forgets nothing: so it is not told there.
     record(doer, "intake.received", arrival=arrival.pk, source=str(source), unit=str(unit))
     if not failure:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,14 @@ from chauban.documents.fields import PaperFields
 from chauban.documents.models import Citation, DocumentFile, DocumentPage
 from chauban.documents.states import FileRole
 from chauban.journal.act import Doer, act, record
-from chauban.kernel.refused import Refused
+from chauban.kernel.refused import Refused, allowed
 from chauban.kernel.text import fold
 from chauban.people.states import Secrecy
 from chauban.registry.acts import check_holds_no_file, enter_arrival, void
 from chauban.registry.models import Entry, Register
 
 from ..models import Arrival, Sheet
+from ..naming import pdf_name
 from ..proposing import day_of
 from ..queries import earlier_entries
 from ..states import State
@@ -52,20 +54,26 @@ def register(
     request_key: UUID,
     receiver: str = "",
     note: str = "",
-    citations: Sequence[int] = (),
+    citations: Collection[str] = (),
     anyway: bool = False,
 ) -> Entry:
     """Give a paper in the tray its arrival number, and its document the pages and files of the scan.
 
-    `citations` are indexes into the arrival's. The same `request_key` again returns the entry of the first time.
-    Raises AlreadyHere, before a number is spent, unless `anyway`; Refused when somebody registered it meanwhile, the
-    machine still has it in hand, the paper is classified and this installation may not hold its scan, or for whatever
-    `registry.enter_arrival` refuses.
+    `citations` are the symbols of those of the arrival's that go with it. The same `request_key` again returns the
+    entry of the first time. Raises AlreadyHere, before a number is spent, unless `anyway`; Refused when somebody
+    registered it meanwhile, the machine still has it in hand, the paper is classified and this installation may not
+    hold its scan, or for whatever `registry.enter_arrival` refuses.
     """
     assert doer is not None
-    if Entry.objects.filter(request_key=request_key).exists():
-        return enter_arrival(doer, register, fields, arrived_on=arrived_on, request_key=request_key)
-    arrival = locked_for_registering(doer, arrival)
+    again = partial(enter_arrival, doer, register, fields, arrived_on=arrived_on, request_key=request_key)
+    if was_entered(request_key):
+        return again()
+    try:
+        arrival = locked_for_registering(doer, arrival)
+    except Refused:
+        if was_entered(request_key):  # by a first Enter that was still at work
+            return again()
+        raise
     check_holds_no_file(fields)
     sheets = list(arrival.sheets.filter(dropped=False).select_related("page"))
     fields = replace(fields, page_count=fields.page_count or len(sheets))
@@ -82,6 +90,16 @@ def register(
     move(arrival, State.REGISTERED, "document", "held_by", "held_at")
     record(doer, "intake.registered", document_id=entry.document_id, arrival=arrival.pk, number=entry.number)
     return entry
+
+
+def was_entered(request_key: UUID) -> bool:
+    """Whether the same request has been answered with a number already."""
+    return Entry.objects.filter(request_key=request_key).exists()
+
+
+def may_hold_file(fields: PaperFields) -> bool:
+    """Whether this installation may hold the scan of such a paper."""
+    return allowed(check_holds_no_file, fields)
 
 
 def locked_for_registering(doer: Doer, arrival: Arrival) -> Arrival:
@@ -134,15 +152,19 @@ def _attach(arrival: Arrival, sheets: list[Sheet], document_id: int) -> None:
     ]
     if whole:
         files.append(
-            DocumentFile(document_id=document_id, file_id=archival.pop(), role=FileRole.ARCHIVAL, name=arrival.name)
+            DocumentFile(
+                document_id=document_id, file_id=archival.pop(), role=FileRole.ARCHIVAL, name=pdf_name(arrival.name)
+            )
         )
     DocumentFile.objects.bulk_create(files)
     if sheets and (cut or not whole):
-        app.configure_task("intake.file_papers", queue="reading").defer(document_id=document_id, original=cut)
+        app.configure_task("intake.file_papers", queue="reading", priority=1).defer(
+            document_id=document_id, original=cut
+        )
 
 
-def _cite(arrival: Arrival, chosen: Sequence[int], document_id: int) -> None:
-    found: list[dict[str, Any]] = [arrival.citations[index] for index in chosen if index < len(arrival.citations)]
+def _cite(arrival: Arrival, chosen: Collection[str], document_id: int) -> None:
+    found: list[dict[str, Any]] = [citation for citation in arrival.citations if citation["symbol"] in chosen]
     Citation.objects.bulk_create(
         Citation(
             document_id=document_id,

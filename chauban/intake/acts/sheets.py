@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from chauban.journal.act import Doer, act, record
 from chauban.kernel.refused import Refused
+from chauban.people.identity import vouching
 
 from ..models import Arrival, Sheet
 from ..proposing import propose_for
-from ..states import OPEN, State
+from ..states import JOINED, OPEN, State
 from .moving import STANDS, defer_reading, locked, move
 
 QUARTERS = (90, 180, 270)
@@ -78,10 +79,12 @@ def split(doer: Doer, arrival: Arrival, before: Sheet) -> Arrival:
     at = next((index for index, sheet in enumerate(sheets) if sheet.pk == before.pk), 0)
     if not any(not sheet.dropped for sheet in sheets[:at]) or not any(not sheet.dropped for sheet in sheets[at:]):
         raise Refused(_("Each part needs at least one page."))
-    other = Arrival.objects.create(
-        unit_id=arrival.unit_id, source=arrival.source, state=State.READY, name=arrival.name, file_id=arrival.file_id,
-        received_at=arrival.received_at, received_by_id=arrival.received_by_id, warnings=arrival.warnings,
-    )  # fmt: skip
+    with vouching(f"file:{arrival.file_id}"):
+        other = Arrival.objects.create(
+            unit_id=arrival.unit_id, source=arrival.source, state=State.READY, name=arrival.name,
+            file_id=arrival.file_id, received_at=arrival.received_at, received_by_id=arrival.received_by_id,
+            warnings=arrival.warnings,
+        )  # fmt: skip
     for sheet in sheets[at:]:
         sheet.arrival = other
     Sheet.objects.bulk_update(sheets[at:], ["arrival"])
@@ -106,7 +109,7 @@ def join(doer: Doer, arrival: Arrival, others: Iterable[Arrival]) -> Arrival:
             raise Refused(str(STANDS[State(part.state)]))
         part.sheets.update(arrival=arrival, position=F("position") + nth * Sheet.BEHIND)
         arrival.signed |= part.signed
-        part.stage, part.proposals, part.citations, part.held_by, part.held_at = "joined", {}, [], None, None
+        part.stage, part.proposals, part.citations, part.held_by, part.held_at = JOINED, {}, [], None, None
         move(part, State.DISCARDED, "stage", "proposals", "citations", "held_by", "held_at")
     _number(arrival.sheets.all())
     arrival.save(update_fields=["signed"])

@@ -21,7 +21,7 @@ def hold(doer: Doer, arrival: Arrival) -> Arrival:
     """Tell others that the doer has the paper open. Whoever holds it already keeps it; the answer says who that is."""
     assert doer is not None
     arrival = locked(doer, arrival.pk)
-    if arrival.state in OPEN and not held_by_another(arrival, doer):
+    if arrival.state in OPEN and not arrival.is_held_by_another(doer):
         arrival.held_by, arrival.held_at = doer, timezone.now()
         arrival.save(update_fields=["held_by", "held_at"])
     record(doer, "intake.opened", arrival=arrival.pk)
@@ -33,13 +33,6 @@ def renew(person: Person, arrival: Arrival) -> bool:
     with acting(person):
         mine = Arrival.objects.filter(pk=arrival.pk, held_by=person, held_at__gt=timezone.now() - HOLD)
         return bool(mine.update(held_at=timezone.now()))
-
-
-def held_by_another(arrival: Arrival, person: object) -> bool:
-    """Whether somebody else opened it within the last ten minutes."""
-    if arrival.held_by_id is None or arrival.held_by_id == getattr(person, "pk", None) or arrival.held_at is None:
-        return False
-    return arrival.held_at > timezone.now() - HOLD
 
 
 @act
@@ -68,8 +61,18 @@ def retry(doer: Doer, arrival: Arrival) -> Arrival:
 
 @act
 def discard(doer: Doer, arrival: Arrival) -> Arrival:
-    """Put a paper aside without registering it; it can be taken back. Its reading, if under way, comes to nothing."""
+    """Put a paper aside without registering it; it can be taken back. Its reading, if under way, comes to nothing.
+
+    Raises Refused until the machine has followed what was done to its pages: a part of a scan has no file of its own
+    before that, and put aside it would keep the other part's pages.
+    """
     arrival = locked(doer, arrival.pk)
+    if arrival.state != State.READY and arrival.sheets.exists():
+        if arrival.state == State.FAILED:
+            raise Refused(
+                _("The last change to its pages could not be carried out. Try it again, or turn the page back.")
+            )
+        raise Refused(str(STANDS[State(arrival.state)]))
     arrival.held_by = arrival.held_at = None
     move(arrival, State.DISCARDED, "held_by", "held_at")
     record(doer, "intake.discarded", arrival=arrival.pk)
@@ -83,7 +86,7 @@ def take_back(doer: Doer, arrival: Arrival) -> Arrival:
     Raises Refused unless it was discarded, or when it has become part of another paper.
     """
     arrival = locked(doer, arrival.pk)
-    if arrival.stage == "joined":
+    if arrival.is_joined:
         raise Refused(_("Its pages are part of another paper now. Split them off there."))
     if arrival.state != State.DISCARDED:
         raise Refused(str(STANDS[State(arrival.state)]))

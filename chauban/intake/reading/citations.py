@@ -11,7 +11,7 @@ from chauban.kernel.text import collapse, fold
 from .dates import real_date
 from .lexicon import repair
 from .lines import Flow, place_of
-from .rules import kind_codes, kind_of_code, kinds_of, rules
+from .rules import kind_codes, kind_of_code, named_kinds, rules
 from .shapes import Citation, Known
 from .symbols import Symbol, correct_notation
 
@@ -75,9 +75,9 @@ def _kind_before(before: str, known: Known) -> str:
     """Code of the kind named right before the symbol ("Kế hoạch số"); LUAT for statutes."""
     said = re.sub(r"\W*\bs[o0]\b\W*$", "", fold(before)).rstrip(" :.,")
     said = re.sub(r" (phoi hop|hanh dong|lien tich)$", "", said)
-    ending = [k for k in kinds_of(known) if said.endswith(fold(k.name))]
-    if ending:
-        return max(ending, key=lambda k: len(k.name)).code
+    ending = next((kind for name, kind in named_kinds(known) if said.endswith(name)), None)
+    if ending is not None:
+        return ending.code
     words = said.split()
     return (
         "LUAT" if any(" ".join(words[i:]).startswith(_LAW) for i in range(max(0, len(words) - 9), len(words))) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -13,7 +14,7 @@ from chauban.kernel.text import collapse, fold
 from .casing import proper, with_marks
 from .lexicon import plausible, repair
 from .lines import Piece
-from .rules import rules, words
+from .rules import LISTS, rules, words
 from .shape_of_text import in_capitals, letters
 from .shapes import Known, KnownAgency, Proposal
 
@@ -147,9 +148,20 @@ def _is_relative(text: str) -> bool:
     return all(fold(part).strip() in words("relative") for part in re.split(r"\s*-\s*", text) if part.strip())
 
 
+@cache
+def _abbreviations() -> dict[str, str]:
+    return {fold(k): fold(v) for k, v in rules()["abbreviations"].items()}
+
+
+@lru_cache(LISTS)
+def _listed(known: Known) -> tuple[tuple[KnownAgency, str, str], ...]:
+    """The agencies of the office's list, each with its name and its superior's spelled out."""
+    return tuple((each, spelled_out(each.name), spelled_out(each.superior)) for each in known.agencies)
+
+
 def spelled_out(text: str) -> str:
     """Folded, with the usual abbreviations written in full, for comparing names."""
-    full = {fold(k): fold(v) for k, v in rules()["abbreviations"].items()}
+    full = _abbreviations()
     return collapse(" ".join(full.get(w, w) for w in re.findall(r"\w+", fold(text))))
 
 
@@ -157,7 +169,9 @@ def _listed_issuer(issuer: Body, above: Body | None, known: Known) -> KnownAgenc
     """The one agency of the office's list that the print names, or None when none or several fit."""
     mine, over = spelled_out(issuer.text), spelled_out(above.text) if above else ""
     scored = sorted(
-        ((_fit(agency, mine, over), agency.id, agency) for agency in known.agencies), reverse=True, key=lambda s: s[:2]
+        ((_fit(name, superior, mine, over), agency.id, agency) for agency, name, superior in _listed(known)),
+        reverse=True,
+        key=lambda s: s[:2],
     )
     if not scored or scored[0][0] < 97:
         return None
@@ -166,9 +180,8 @@ def _listed_issuer(issuer: Body, above: Body | None, known: Known) -> KnownAgenc
     return scored[0][2]
 
 
-def _fit(agency: KnownAgency, mine: str, over: str) -> float:
-    """0..100: how well an agency fits the printed issuer and the body printed above it."""
-    name, superior = spelled_out(agency.name), spelled_out(agency.superior)
+def _fit(name: str, superior: str, mine: str, over: str) -> float:
+    """0..100: how well an agency of this name fits the printed issuer and the body printed above it."""
     place = re.sub(r"^(uy ban nhan dan|hoi dong nhan dan|dang bo|tinh uy|thanh uy|bo|dang uy)\s+", "", over)
     forms = {mine, f"{mine} {over}".strip(), f"{mine} {place}".strip()}
     best = max(fuzz.ratio(form, name) for form in forms)

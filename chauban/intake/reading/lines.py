@@ -84,11 +84,16 @@ def place_of(words: Iterable[Word], page: int) -> Place:
     return Place(page, min(w.x0 for w in box), min(w.y0 for w in box), max(w.x1 for w in box), max(w.y1 for w in box))
 
 
+def is_inside(w: Word, place: Place) -> bool:
+    """Whether the middle of a word lies in a box on its page."""
+    return place.x0 <= (w.x0 + w.x1) / 2 <= place.x1 and place.y0 <= (w.y0 + w.y1) / 2 <= place.y1
+
+
 def as_unicode_page(page: PageText) -> PageText:
     """The page with its text composed, and converted when the page as a whole is in an old encoding."""
     legacy = looks_legacy(" ".join(w.text for w in page.words))
-    words = [_retext(w, nfc(as_unicode(w.text, legacy) if legacy else w.text)) for w in page.words]
-    words = [w for w in words if w.text.strip()]
+    read = [(w, nfc(as_unicode(w.text, legacy) if legacy else w.text)) for w in page.words]
+    words = [w if text == w.text else replace(w, text=text) for w, text in read if text.strip()]
     if page.source == "ocr":
         # Specks and dots read as letters; a dash at the head of a list is low too, but is no letter.
         words = [w for w in words if w.confidence >= 0.25 or w.y1 - w.y0 >= 5 or not w.text[:1].isalnum()]
@@ -137,10 +142,6 @@ def _covers(over: Word, under: Word, first: bool) -> bool:
     high = min(over.y1, under.y1) - max(over.y0, under.y0)
     area = (under.x1 - under.x0) * (under.y1 - under.y0)
     return wide > 0 and high > 0 and wide * high > 0.35 * area
-
-
-def _retext(w: Word, text: str) -> Word:
-    return Word(text, w.x0, w.y0, w.x1, w.y1, w.confidence, w.line, w.bold, w.italic, w.size)
 
 
 def pieces_of(page: PageText) -> list[Piece]:

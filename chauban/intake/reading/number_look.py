@@ -9,11 +9,13 @@ from dataclasses import replace
 from chauban.vault.pages import PageText, Word
 
 from .head import Head, read_head
-from .lines import Piece, pieces_of
+from .lines import Piece, is_inside, pieces_of
 from .noise import clean
 from .shapes import Known, Place
 from .symbols import read_symbol
 
+#: No lists: what is asked here is only how well a line was read.
+NOTHING = Known()
 #: A notation read with this confidence is left as it is.
 WELL_READ = 0.85
 #: Given to figures of a second reading: they are never proposed from it alone.
@@ -49,8 +51,8 @@ def with_number_line(page: PageText, line: Place, readings: Sequence[Sequence[Wo
 
 def _with(page: PageText, line: Place, words: Sequence[Word]) -> PageText:
     number = max((w.line for w in page.words), default=0) + 1
-    stay = tuple(w for w in page.words if not _inside(w, line))
-    figures = {f for w in page.words if _inside(w, line) for f in re.findall(r"\d+", w.text)}
+    stay = tuple(w for w in page.words if not is_inside(w, line))
+    figures = {f for w in page.words if is_inside(w, line) for f in re.findall(r"\d+", w.text)}
     fresh = (replace(w, line=number, confidence=_trusted(w, figures)) for w in words)
     return replace(page, words=(*stay, *fresh))
 
@@ -67,9 +69,5 @@ def _head(page: PageText) -> Head:
 
 def _worth(row: Piece | None, head: Head) -> float:
     """Confidence in the notation of a row; 0 without one."""
-    told = read_symbol(row, Known(), head.system, head.usual, digital=False)[1]
+    told = read_symbol(row, NOTHING, head.system, head.usual, digital=False)[1]
     return told["notation"].confidence if "notation" in told else 0.0
-
-
-def _inside(w: Word, line: Place) -> bool:
-    return line.x0 <= (w.x0 + w.x1) / 2 <= line.x1 and line.y0 <= (w.y0 + w.y1) / 2 <= line.y1

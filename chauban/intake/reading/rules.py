@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from chauban.kernel.text import fold
 from .shapes import Known, KnownKind
 
 DATA = Path(__file__).parent / "data"
+#: Tables are kept for this many lists of the office: the one just read with, and what a test or a bench has beside it.
+LISTS = 4
 
 
 @cache
@@ -41,12 +44,20 @@ def built_in_kinds() -> tuple[KnownKind, ...]:
     return tuple(made)
 
 
+@lru_cache(LISTS)
 def kinds_of(known: Known) -> tuple[KnownKind, ...]:
     """The office's kinds first, then those built in."""
     return known.kinds + built_in_kinds()
 
 
-def kind_codes(known: Known) -> dict[str, str]:
+@lru_cache(LISTS)
+def named_kinds(known: Known) -> tuple[tuple[str, KnownKind], ...]:
+    """The kinds with their folded names, the longest name first."""
+    return tuple(sorted(((fold(k.name), k) for k in kinds_of(known)), key=lambda each: -len(each[1].name)))
+
+
+@lru_cache(LISTS)
+def kind_codes(known: Known) -> Mapping[str, str]:
     """Folded abbreviation of a kind -> the abbreviation as it is properly written."""
     codes: dict[str, str] = {}
     for kind in kinds_of(known):
@@ -64,7 +75,14 @@ def kind_of_code(code: str, system: str, known: Known) -> KnownKind | None:
     return next(iter(own or found), None)
 
 
-def body_symbols(known: Known) -> dict[str, str]:
+@lru_cache(LISTS)
+def notation_parts(known: Known) -> Mapping[str, str]:
+    """Folded form of any part of a notation -> as it is written; of a kind before a body of the same letters."""
+    return {**body_symbols(known), **kind_codes(known)}
+
+
+@lru_cache(LISTS)
+def body_symbols(known: Known) -> Mapping[str, str]:
     """Folded symbol of a body -> the symbol as written; a folded form that two symbols share is left out."""
     symbols: dict[str, set[str]] = {}
     own = [part for agency in known.agencies for part in agency.symbol.split("-") if part]
@@ -73,6 +91,7 @@ def body_symbols(known: Known) -> dict[str, str]:
     return {key: min(found) for key, found in symbols.items() if len(found) == 1}
 
 
+@lru_cache(LISTS)
 def place_names(known: Known) -> tuple[str, ...]:
     """Places that issue papers: the office's list, then the provinces, new and old."""
     return known.places + tuple(rules()["provinces"]) + ("Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh")

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from chauban.kernel.text import fold, is_syllable, tone_normal
 from chauban.vault.pages import PageText, Word
 
-from .lines import Piece, pieces_of, rows_of
+from .lines import Piece, is_inside, pieces_of, rows_of
 from .names import mended, name_in, name_score, surnames, with_surname
 from .shape_of_text import in_capitals, letters
 from .shapes import Place
@@ -99,9 +99,9 @@ def name_zone(page: PageText, zone: Place) -> Place:
 def with_reread(page: PageText, zone: Place, words: Sequence[Word]) -> PageText:
     """The page with what was read anew in a zone (in the page's points); words the first reading was sure of stay."""
     base = max((w.line for w in page.words), default=0) + 1
-    kept = [w for w in page.words if not _inside(w, zone) or (w.confidence > 0.85 and len(w.text) > 1)]
-    sure = [w for w in kept if _inside(w, zone)]
-    fresh = [w for w in words if _inside(w, zone) and not any(_overlap(w, k) for k in sure)]
+    kept = [w for w in page.words if not is_inside(w, zone) or (w.confidence > 0.85 and len(w.text) > 1)]
+    sure = [w for w in kept if is_inside(w, zone)]
+    fresh = [w for w in words if is_inside(w, zone) and not any(_overlap(w, k) for k in sure)]
     added = [replace(w, line=base + w.line) for w in fresh]
     return replace(page, words=(*kept, *added))
 
@@ -133,7 +133,7 @@ def _may_be_post(row: Piece, capitals: Sequence[Piece]) -> bool:
 
 def with_line(page: PageText, strip: Strip, readings: Sequence[Sequence[Word]]) -> PageText:
     """The page with one line as it was read again, unless the line says less than before."""
-    before = [w for w in page.words if _inside(w, strip.place)]
+    before = [w for w in page.words if is_inside(w, strip.place)]
     worth = _name_worth if strip.is_name else _post_worth
     told = [[_trimmed(w) for w in sorted(words, key=lambda w: w.x0)] for words in readings]
     # The third way keeps coloured ink: only for what was itself printed or stamped in colour.
@@ -147,7 +147,7 @@ def with_line(page: PageText, strip: Strip, readings: Sequence[Sequence[Word]]) 
     else:
         merged = [replace(w, confidence=min(w.confidence, LESS)) for w in best] if _hides_ink(readings, best) else best
     line = max((w.line for w in page.words), default=0) + 1
-    stay = tuple(w for w in page.words if not _inside(w, strip.place) and not _is_dirt(w, strip.place))
+    stay = tuple(w for w in page.words if not is_inside(w, strip.place) and not _is_dirt(w, strip.place))
     return replace(page, words=(*stay, *(replace(w, line=line) for w in merged)))
 
 
@@ -288,7 +288,3 @@ def _overlap(a: Word, b: Word) -> bool:
     wide = min(a.x1, b.x1) - max(a.x0, b.x0)
     high = min(a.y1, b.y1) - max(a.y0, b.y0)
     return wide > 0.3 * (a.x1 - a.x0) and high > 0.3 * (a.y1 - a.y0)
-
-
-def _inside(w: Word, zone: Place) -> bool:
-    return zone.x0 <= (w.x0 + w.x1) / 2 <= zone.x1 and zone.y0 <= (w.y0 + w.y1) / 2 <= zone.y1

@@ -35,12 +35,6 @@ def likeness(text: str, phrase: str) -> float:
     return float(fuzz.ratio(same_letters(text), same_letters(phrase)))
 
 
-def begins_with(text: str, phrase: str, least: float = 85) -> bool:
-    """Whether a line begins with a phrase, OCR errors allowed."""
-    wanted = same_letters(phrase)
-    return likeness(same_letters(text)[: len(wanted)], wanted) >= least
-
-
 def sentence_start(text: str) -> str:
     """Text with its first letter a capital."""
     return text[:1].upper() + text[1:]

@@ -35,11 +35,6 @@ class Proposal:
     read_as: str = ""
     agency_id: int | None = None
 
-    @property
-    def is_uncertain(self) -> bool:
-        """Whether the clerk should be asked to look twice."""
-        return self.confidence < SURE
-
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -72,9 +67,12 @@ class KnownKind:
     system: System
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Known:
-    """The office's own lists; what is in them is trusted over what print looks like."""
+    """The office's own lists; what is in them is trusted over what print looks like.
+
+    Two are never equal, so that tables made of one are kept by which it is, without comparing its lists.
+    """
 
     agencies: tuple[KnownAgency, ...] = ()
     kinds: tuple[KnownKind, ...] = ()

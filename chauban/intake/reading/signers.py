@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -14,7 +15,7 @@ from chauban.vault.pages import Word
 from .lexicon import plausible
 from .lines import Piece, rows_of
 from .names import mended, name_in, name_score, surnames, without_degree
-from .rules import rules, words
+from .rules import LISTS, rules, words
 from .shape_of_text import in_capitals, letters, likeness
 from .shapes import Known, Proposal, System
 
@@ -153,8 +154,22 @@ def listed_likeness(text: str) -> float:
     return float(best[1]) if best else 0.0
 
 
+@cache
 def _posts() -> dict[str, str]:
+    """The listed posts, folded, as rapidfuzz takes choices."""
     return {fold(p): fold(p) for p in rules()["posts"]}
+
+
+@cache
+def _written_posts() -> dict[str, str]:
+    """The listed posts as they are written -> folded."""
+    return {p: fold(p) for p in rules()["posts"]}
+
+
+@lru_cache(LISTS)
+def _people(known: Known) -> dict[str, str]:
+    """The persons of the office's list -> folded."""
+    return {p: fold(p) for p in known.people}
 
 
 def _name_row(rows: Sequence[Piece], capitals: Sequence[Piece]) -> Piece | None:
@@ -187,9 +202,7 @@ def read_signer(block: Block | None, known: Known, system: System | None, digita
     name = tone_normal(name_in(block.name.text))
     if not digital:
         name = mended(name)
-    listed = (
-        process.extractOne(fold(name), {p: fold(p) for p in known.people}, scorer=fuzz.ratio) if known.people else None
-    )
+    listed = process.extractOne(fold(name), _people(known), scorer=fuzz.ratio) if known.people else None
     if listed and listed[1] >= 93 and len(listed[2].split()) == len(name.split()):
         out["signer"] = Proposal(listed[2], max(0.9, listed[1] / 100 - 0.03), (block.name.place,), block.name.text)
         return out
@@ -293,7 +306,7 @@ def _for_the_head(rows: Sequence[Piece]) -> int:
 
 def _listed_part(text: str) -> str:
     """The listed post that a text ends with, or the text."""
-    ends = [p for p in rules()["posts"] if fold(text).endswith(fold(p))]
+    ends = [p for p, folded in _written_posts().items() if fold(text).endswith(folded)]
     return max(ends, key=len) if ends else text
 
 
@@ -319,7 +332,7 @@ def _corrected(text: str, system: System | None) -> tuple[str, bool]:
     is written as its `system` writes it; None leaves it as typed."""
     mark = AUTHORITY.match(text)
     sign, rest = (re.sub(r"\s", "", mark.group()), text[mark.end() :]) if mark else ("", text)
-    best = process.extractOne(fold(rest), {p: fold(p) for p in rules()["posts"]}, scorer=fuzz.ratio)
+    best = process.extractOne(fold(rest), _written_posts(), scorer=fuzz.ratio)
     if best and best[1] >= 90:
         rest = best[2]
     if sign and system:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chauban.kernel.text import fold
 
 from .lines import Piece
-from .rules import body_symbols, kind_codes, rules
+from .rules import body_symbols, kind_codes, notation_parts, rules
 from .shapes import Known, Proposal, System
 
 #: OCR confidence under which digits are taken for handwriting and left to the clerk.
@@ -87,7 +87,7 @@ def _plain_number(text: str) -> str:
 
 def correct_notation(notation: str, known: Known) -> tuple[str, float]:
     """The notation with each part as it is properly written, and how much of it is known (0..1)."""
-    kinds, bodies = kind_codes(known), body_symbols(known)
+    kinds, bodies, either = kind_codes(known), body_symbols(known), notation_parts(known)
     parts = re.split(r"([-/,&.])", notation)
     out, recognised, asked = [], 0, 0
     for i, part in enumerate(parts):
@@ -95,7 +95,7 @@ def correct_notation(notation: str, known: Known) -> tuple[str, float]:
             out.append(part)
             continue
         asked += 1
-        better = _proper(part, kinds if not out or out == [parts[0], "/"] else bodies, bodies | kinds)
+        better = _proper(part, kinds if not out or out == [parts[0], "/"] else bodies, either)
         recognised += better is not None
         out.append(better or part)
     return "".join(out), recognised / asked if asked else 0.0

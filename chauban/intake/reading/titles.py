@@ -13,9 +13,10 @@ from .head import Head
 from .lexicon import plausible, repair
 from .lines import Piece, rows_of
 from .rules import kind_codes, kind_of_code, kinds_of, words
-from .shape_of_text import begins_with, in_capitals, is_rule, likeness, sentence_start
+from .shape_of_text import in_capitals, is_rule, likeness, sentence_start
 from .shapes import Known, KnownKind, Proposal
 from .symbols import Symbol
+from .urgency import STAMPS
 
 #: "V/v" as typed and as OCR sees it (V/w, VWÑ, Vív), and "Về việc"; on folded text.
 _ABOUT = re.compile(r"^\W*(v\s?[/.,|]\s?\w{1,2}|v[^aeiouy\s]{1,3}|v[il1]v|ve viec)(?!\w)\W*")
@@ -134,14 +135,7 @@ def _speck(row: Piece) -> bool:
 
 def _is_stamp(text: str) -> bool:
     """Urgency and secrecy stamps are no subject."""
-    return in_capitals(text) and fold(text).strip(" .:") in (
-        "khan",
-        "thuong khan",
-        "hoa toc",
-        "hoa toc hen gio",
-        "mat",
-        "toi mat",
-    )
+    return in_capitals(text) and fold(text).strip(" .:") in (*STAMPS, "mat", "toi mat", "tuyet mat")
 
 
 def has_about(rows: Sequence[Piece]) -> bool:
@@ -236,8 +230,3 @@ def _trust(rows: Sequence[Piece]) -> float:
         return 0.0
     weak = sum(c < 0.5 for c in told) / len(told)
     return min(0.96, sum(told) / len(told)) - 0.5 * weak
-
-
-def starts_letter(text: str) -> bool:
-    """Whether a line is the addressees' ("Kính gửi:")."""
-    return bool(_ADDRESSED.match(fold(text))) or begins_with(text, "kinhgui", 95)

@@ -11,13 +11,6 @@ from ..models import Arrival
 from ..proposing import URGENCIES
 
 register = template.Library()
-#: Level of urgency -> the code of its stamp.
-STAMPS = {
-    Urgency.URGENT: "urgent",
-    Urgency.VERY_URGENT: "very_urgent",
-    Urgency.EXPRESS: "express",
-    Urgency.EXPRESS_TIMED: "express_at",
-}
 
 
 @register.filter
@@ -39,10 +32,10 @@ def warning_words(arrival: Arrival) -> str:
 
 
 @register.filter
-def urgency_stamp(arrival: Arrival) -> str:
-    """The code of the stamp that was read on the paper, or nothing."""
+def urgency_read(arrival: Arrival) -> Urgency:
+    """The level of the stamp that was read on the paper."""
     value = arrival.proposals.get("urgency", {}).get("value", "")
-    return STAMPS.get(URGENCIES.get(value, Urgency.NORMAL), "")
+    return URGENCIES.get(value, Urgency.NORMAL)
 
 
 @register.filter

@@ -31,7 +31,7 @@ def enter(office, arrival: Arrival, *, person=None, register=None, key=None, any
         fields(**changes),
         arrived_on=today(),
         request_key=key or uuid.uuid4(),
-        citations=range(len(arrival.citations)),
+        citations=[citation["symbol"] for citation in arrival.citations],
         anyway=anyway,
     )
 

@@ -18,18 +18,20 @@ from django.db import connection
 from procrastinate.exceptions import AlreadyEnqueued
 
 from chauban.intake import acts, jobs, scanfolder, workshop
+from chauban.intake.acts import moving
 from chauban.intake.models import Arrival, Sheet
 from chauban.intake.states import Source, State
 from chauban.kernel.clock import today
 from chauban.operations import working
 from chauban.people.identity import SYSTEM, acting
+from chauban.vault import store
 from chauban.vault.models import Page
 from conftest import database_role
 from tests.jobs import run_jobs
 
 from . import papers
 from .conftest import fresh
-from .entering import fields
+from .entering import enter, fields
 
 
 def deferred_again() -> int:
@@ -109,11 +111,9 @@ def test_a_file_that_takes_its_workers_down_is_given_up(office, receive):
 
 def test_an_arrival_without_a_job_is_given_one(office, receive):
     arrival = receive()
-    with connection.cursor() as cursor:
+    with database_role("none"), connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
         cursor.execute("UPDATE intake_arrival SET received_at = now() - interval '1 hour'")
-    with acting(office.clerk):
-        Arrival.objects.update(received_at="2026-01-01T00:00:00Z")
     assert deferred_again() == 1
     assert deferred_again() == 1
     assert fresh(arrival, office, work=True).state == State.READY
@@ -152,6 +152,48 @@ def test_progress_is_told_at_most_twice_a_second(office, receive, monkeypatch):
         tell(workshop.Progress("reading", done, 100))
     tell(workshop.Progress("archiving", 0, 100))
     assert told == [("reading", 0), ("archiving", 0)]
+
+
+def test_what_a_killed_process_left_in_the_vault_is_swept_up(office, settings):
+    left = settings.VAULT / "tmp" / "half"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"%PDF")
+    os.utime(left, (0, 0))
+    deferred_again()
+    assert not left.exists()
+
+
+def test_a_paper_whose_bytes_are_forgotten_while_it_is_read_is_read_again(office, receive, monkeypatch, settings):
+    arrival, real = receive(), workshop.keep
+
+    def gone(path: Path, media_type: str) -> Any:
+        made = real(path, media_type)
+        if media_type == "image/webp":
+            store.path_of(settings.VAULT, made.sha256).unlink()
+        return made
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workshop, "keep", gone)
+        with pytest.raises(FileNotFoundError):
+            run_jobs()
+    with database_role("none"), connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL")
+    assert fresh(arrival, office, work=True).state == State.READY
+
+
+@pytest.mark.parametrize("task", ["intake.forget", "intake.file_papers"])
+def test_short_work_goes_before_papers_that_wait_to_be_read(office, ready, receive, task):
+    if task == "intake.forget":
+        moving.defer_forgetting(["0" * 64])
+    else:
+        arrival = ready(papers.LETTER, ["Trang hai"])
+        with acting(office.clerk):
+            sheet = arrival.sheets.last()
+        acts.drop(office.clerk, sheet)
+        enter(office, fresh(arrival, office))
+    with database_role("none"), connection.cursor() as cursor:
+        cursor.execute("SELECT priority FROM procrastinate_jobs WHERE task_name = %s", [task])
+        assert cursor.fetchall() == [(1,)]
 
 
 # ---- the scan folder
@@ -245,6 +287,17 @@ def test_the_same_name_again_is_another_paper(office, folder):
     assert len(list(folder.rglob("scan*.pdf"))) == 2
 
 
+def test_a_file_that_cannot_be_put_away_stops_no_other(office, folder):
+    longest = "a" * 251 + ".pdf"
+    settled(papers.pdf(folder / longest))
+    look(folder)
+    settled(papers.pdf(folder / longest, ["khác"]))  # a second of this name would need a longer one
+    time.sleep(0.01)
+    settled(papers.pdf(folder / "b.pdf", ["sau"]))
+    assert "b.pdf" in [arrival.name for arrival in look(folder)]
+    assert look(folder) == [] and (folder / longest).exists()
+
+
 def test_no_folder_no_harm(office, tmp_path):
     assert look(tmp_path / "nowhere") == []
     assert configured.SCAN_FOLDER
@@ -284,3 +337,14 @@ def test_the_copy_of_a_classified_scan_goes_from_the_scan_folder(office, folder)
     )  # fmt: skip
     run_jobs()
     assert [path.name for path in folder.rglob("*.pdf")] == ["b.pdf"]
+
+
+def test_the_copy_of_a_scan_that_was_parted_goes_from_the_scan_folder(office, folder):
+    settled(papers.pdf(folder / "lo.pdf", papers.LETTER, ["Văn bản mật"]))
+    (arrival,) = look(folder)
+    run_jobs()
+    with acting(office.clerk):
+        _first, second = arrival.sheets.all()
+    acts.split(office.clerk, arrival, second)
+    run_jobs()
+    assert list(folder.rglob("*.pdf")) == []

@@ -57,6 +57,30 @@ def test_the_tray_follows_what_is_busy_and_stops(office, clerk, ready, receive):
     assert 'name="busy"' not in answer and url("check", done.pk) in answer
 
 
+def test_of_many_that_are_busy_the_oldest_are_followed(office, clerk, receive, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 1)
+    numbers = [receive(name=f"{nth}.pdf").pk for nth in range(3)]
+    answer = clerk.get(url("progress"), {"busy": numbers[::-1]}).text
+    assert [f'id="arrival-{number}"' in answer for number in numbers] == [True, True, False]
+
+
+def test_the_list_alone_answers_when_something_in_the_tray_changed(office, clerk, receive):
+    arrival = receive()
+    page = clerk.get(url("tray"), {"show": "ready", "before": "9"}).text
+    assert f'data-live-url="{url("tray")}?show=ready&amp;before=9"' in page
+    answer = clerk.get(url("tray"), headers={"HX-Request": "true"})
+    assert f'id="arrival-{arrival.pk}"' in answer.text and "<html" not in answer.text
+    assert "HX-Request" in answer["Vary"]
+
+
+def test_a_paper_that_cannot_be_joined_is_refused_in_words(office, clerk, ready, receive):
+    arrival, second, waiting = ready(), ready(["hai"], name="a.pdf"), receive(name="b.pdf")
+    page = clerk.post(url("arrange", arrival.pk), {"act": "join", "other": [second.pk, waiting.pk]}, follow=True).text
+    with acting(office.clerk):
+        assert arrival.sheets.count() == 1
+    assert "Đã nối các trang" not in page
+
+
 @pytest.mark.parametrize("shown", ["open", "ready", "failed", "registered", "discarded", "nonsense"])
 def test_an_empty_tray_says_what_to_do(office, clerk, shown):
     page = clerk.get(url("tray"), {"show": shown})
@@ -179,6 +203,7 @@ def test_a_voided_paper_comes_back_by_its_page(office, clerk, ready):
     there = url("return_to_tray", entry.pk)
     assert clerk.get(there).status_code == 200
     assert clerk.post(there, {"reason": " "}).status_code == 422
+    assert clerk.post(there, {"reason": "x" * 301}).status_code == 422
     assert clerk.post(there, {"reason": "Vào nhầm"}).url == url("check", arrival.pk)
 
 

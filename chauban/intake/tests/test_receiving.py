@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.utils import translation
 
 from chauban.intake import acts, wording
 from chauban.intake.models import Arrival
@@ -49,6 +50,7 @@ def test_it_is_read_and_proposes_its_fields(office, ready):
         ("", "?"),
         ("x" * 400 + ".pdf", "x" * 251 + ".pdf"),
         ("gi\u202egpj.pdf", "gi gpj.pdf"),
+        ("C«ng v¨n h­íng dÉn tr­êng ®¶ng.pdf", "Công văn hướng dẫn trường đảng.pdf"),
     ],
 )
 def test_names_are_for_people(given, kept):
@@ -103,6 +105,17 @@ def test_scripts_in_a_pdf_are_told(office, receive, tmp_path):
     arrival = fresh(receive(path=tmp_path / "laden.pdf"), office, work=True)
     assert arrival.state == State.READY
     assert "active-content" in arrival.warnings
+
+
+def test_files_inside_a_pdf_are_told_as_such(office, receive, tmp_path):
+    with pikepdf.open(papers.pdf(tmp_path / "plain.pdf")) as pdf:
+        pdf.attachments["phu-luc.xlsx"] = b"PK"
+        pdf.save(tmp_path / "laden.pdf")
+    arrival = fresh(receive(path=tmp_path / "laden.pdf"), office, work=True)
+    with translation.override("en"):
+        (told,) = wording.warnings(arrival)
+        assert "files inside" in told
+        assert "attachments" not in str(wording.WARNINGS["active-content"])
 
 
 def test_too_many_pages_are_refused_in_words(office, receive, settings):

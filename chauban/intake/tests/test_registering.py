@@ -18,13 +18,12 @@ from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.people.identity import acting
 from chauban.registry.models import Entry
-from chauban.vault import store
-from chauban.vault.models import File, Page
+from chauban.vault.models import Page
 from tests.jobs import run_jobs
 
 from .conftest import fresh
 from .entering import enter, fields
-from .papers import LETTER
+from .papers import LETTER, png_bytes
 
 
 def test_a_paper_gets_its_number_its_pages_and_its_files(office, ready):
@@ -51,6 +50,45 @@ def test_cited_documents_go_with_it(office, ready):
     entry = enter(office, arrival)
     with acting(office.clerk):
         assert Citation.objects.filter(document=entry.document_id, symbol="54-NQ/TW").exists()
+
+
+def test_what_is_cited_is_chosen_by_its_symbol(office, ready):
+    arrival = ready([*LETTER, "Căn cứ Nghị quyết số 54-NQ/TW và Kết luận số 12-KL/TW của Bộ Chính trị, Sở báo cáo."])
+    with acting(office.clerk):  # a page was put before meanwhile, and cites another
+        arrival.citations = [arrival.citations[0] | {"symbol": "9-CT/TW"}, *arrival.citations]
+        arrival.save(update_fields=["citations"])
+    entry = acts.register(
+        office.clerk, arrival, office.arrivals, fields(), arrived_on=today(), request_key=uuid.uuid4(),
+        citations=["54-NQ/TW"],
+    )  # fmt: skip
+    with acting(office.clerk):
+        assert [cited.symbol for cited in Citation.objects.filter(document=entry.document_id)] == ["54-NQ/TW"]
+
+
+def test_the_searchable_copy_of_a_picture_is_named_as_the_pdf_it_is(office, receive, tmp_path):
+    path = tmp_path / "scan.png"
+    path.write_bytes(png_bytes())
+    entry = enter(office, fresh(receive(path=path, name="scan.png"), office, work=True))
+    with acting(office.clerk):
+        names = dict(DocumentFile.objects.filter(document=entry.document_id).values_list("role", "name"))
+    assert names == {FileRole.ORIGINAL: "scan.png", FileRole.ARCHIVAL: "scan.pdf"}
+
+
+def test_the_same_bytes_are_told_even_when_a_page_was_left_out(office, ready):
+    from chauban.intake import queries
+
+    first = ready(LETTER, ["Trang hai"])
+    with acting(office.clerk):
+        second_page = first.sheets.last()
+    acts.drop(office.clerk, second_page)
+    entry = enter(office, fresh(first, office))
+    run_jobs()
+    again = ready(LETTER, ["Trang hai"])
+    with acting(office.clerk):
+        twin = queries.twin_of(again)
+    assert twin is not None and twin.entry == entry
+    with pytest.raises(acts.AlreadyHere):
+        enter(office, again, symbol="9/KHÁC")
 
 
 def test_a_double_click_gets_the_same_number(office, ready):
@@ -106,52 +144,13 @@ def test_a_classified_paper_with_a_scan_is_refused(office, ready):
     assert told.value.field == "secrecy"
 
 
-def test_nothing_of_a_classified_scan_stays(office, ready, settings):
-    arrival = ready()
-    entry = acts.register_without_scan(
-        office.secret_clerk, arrival, office.arrivals_classified, fields(secrecy=2, subject="", subject_withheld=True),
-        arrived_on=today(), request_key=uuid.uuid4(),
-    )  # fmt: skip
-    run_jobs()
-    assert entry.number == 1
-    with acting(office.secret_clerk):
-        assert not Arrival.objects.exists() and not Sheet.objects.exists()
-        assert not File.objects.exists()
-        assert not DocumentFile.objects.exists()
-    assert [path for path in settings.VAULT.rglob("*") if path.is_file()] == []
-
-
-def test_a_clerk_without_clearance_cannot_erase_by_entering(office, ready):
-    arrival = ready()
-    with pytest.raises(Refused):
-        acts.register_without_scan(
-            office.clerk, arrival, office.arrivals_classified, fields(secrecy=1),
-            arrived_on=today(), request_key=uuid.uuid4(),
-        )  # fmt: skip
-    assert fresh(arrival, office).state == State.READY
-
-
-def test_only_a_clerk_of_the_tray_erases(office, ready):
-    from django.db import DatabaseError, transaction
-
-    arrival = ready()
-    for person in (office.chief, office.administrator, None):
-        with acting(person), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT intake_erase(%s)", [arrival.pk])
-    with acting(office.clerk), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT intake_forget(%s)", [[arrival.file_id]])
-
-
-def test_erasing_one_of_two_same_files_keeps_the_other(office, ready, settings):
-    first, second = ready(), ready()
-    acts.register_without_scan(
-        office.secret_clerk, first, office.arrivals_classified, fields(secrecy=1),
-        arrived_on=today(), request_key=uuid.uuid4(),
-    )  # fmt: skip
-    run_jobs()
-    assert store.verify(settings.VAULT, fresh(second, office).file_id)
+def test_a_part_of_joined_papers_names_its_own_file(office, ready):
+    first, second = ready(), ready(["Trang hai"], name="hai.pdf")
+    acts.join(office.clerk, first, [second])
     with acting(office.clerk):
-        assert second.sheets.count() == 1
+        before = first.sheets.last()
+    other = acts.split(office.clerk, fresh(first, office), before)
+    assert fresh(other, office, work=True).file_id != fresh(first, office).file_id
 
 
 def test_in_an_isolated_installation_the_scan_stays_for_those_cleared(office, ready, settings):
@@ -249,6 +248,51 @@ def test_two_scans_of_one_paper_at_once_spend_one_number(committed_office, tmp_p
     monkeypatch.setattr(registering, "check_is_new", check)
     symbols = ["1/SYT-NVY", "2/SYT-NVY"] if same == "file" else ["127/SYT-NVY", "127/syt-nvy"]
     assert at_once(office, *arrivals, symbols=symbols) == [1, acts.AlreadyHere]
+
+
+@pytest.mark.parametrize("how", ["with its scan", "without a scan", "erased"])
+def test_enter_pressed_twice_while_the_first_is_at_work_is_answered_with_its_number(
+    committed_office, tmp_path, monkeypatch, how
+):
+    from chauban.intake.acts import erasing, registering
+    from chauban.intake.states import Source
+
+    from . import papers
+
+    office, key = committed_office, uuid.uuid4()
+    outcomes: list[object] = []
+    arrival = acts.receive(office.clerk, office.registry_unit, Source.UPLOAD, "a.pdf", papers.pdf(tmp_path / "a.pdf"))
+    run_jobs()
+    look = registering.check_is_new
+
+    def check(*values) -> None:
+        look(*values)
+        time.sleep(0.5)  # long enough for the second Enter
+
+    def press() -> None:
+        try:
+            if how == "with its scan":
+                outcomes.append(enter(office, arrival, key=key).number)
+                return
+            register, secrecy = (office.arrivals_classified, 1) if how == "erased" else (office.arrivals, 0)
+            entry = acts.register_without_scan(
+                office.secret_clerk, arrival if how == "erased" else None, register, fields(secrecy=secrecy),
+                arrived_on=today(), request_key=key,
+            )  # fmt: skip
+            outcomes.append(entry.number)
+        except Refused as refusal:
+            outcomes.append(str(refusal))
+        finally:
+            connection.close()
+
+    for room in (registering, erasing):
+        monkeypatch.setattr(room, "check_is_new", check)
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == [1, 1]
 
 
 def at_once(office, *arrivals: Arrival, symbols=("127/SYT-NVY", "127/SYT-NVY")) -> list[object]:

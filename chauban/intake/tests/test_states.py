@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
+import io
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from chauban.intake.states import BUSY, MOVES, Source, State
 from chauban.kernel.refused import Refused
 from chauban.people.identity import acting
 from chauban.registry.models import Entry
+from chauban.vault import store
 from conftest import database_role
 
 from . import papers
@@ -45,7 +47,8 @@ def test_the_diagram_is_drawn_from_the_table():
 
 def made(arrival: Arrival) -> Made:
     """What the workshop would have made of a one-page file."""
-    image = MadeFile(hashlib.sha256(b"image").hexdigest(), 5, "image/webp")
+    kept = store.put(configured.VAULT, io.BytesIO(b"image"), limit_bytes=5)
+    image = MadeFile(kept.sha256, kept.size, "image/webp")
     page = MadePage(arrival.file_id, 1, 0, 595, 842, image.sha256, image.sha256, 1, "digital", "", [])
     return Made([image], [page])
 

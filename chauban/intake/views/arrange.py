@@ -17,7 +17,7 @@ from chauban.people.models import Person
 
 from .. import acts, queries
 from ..models import Arrival, Sheet
-from ..states import BUSY, OPEN, State
+from ..states import BUSY, OPEN
 from .access import arrival_of, clerks_only
 from .tray import line_page
 
@@ -110,7 +110,7 @@ def _split(request: HttpRequest, person: Person, arrival: Arrival) -> None:
 
 def _join(request: HttpRequest, person: Person, arrival: Arrival) -> None:
     numbers = [number for each in request.POST.getlist("other") if (number := number_in(each))]
-    others = list(Arrival.objects.filter(pk__in=numbers, state=State.READY))
+    others = list(Arrival.objects.filter(pk__in=numbers))
     acts.join(person, arrival, others)
     messages.success(request, _("The pages were added at the end."))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +15,10 @@ from django.utils.translation import gettext as _
 from chauban.documents.fields import PaperFields
 from chauban.documents.models import DocumentPage
 from chauban.kernel.clock import today
-from chauban.kernel.figures import number_in
 from chauban.kernel.refused import Refused
 from chauban.people.asking import person_of
 from chauban.people.models import Person
-from chauban.people.states import Secrecy
+from chauban.registry.forms import ReasonForm
 from chauban.registry.models import Entry
 from chauban.rulebook.models import Kind
 
@@ -58,6 +56,9 @@ class Desk:
 def check(request: HttpRequest, number: int) -> HttpResponse:
     """The paper beside the form; registered at Enter, and the next one opens."""
     person = person_of(request)
+    before = queries.entry_of_request(request.POST.get("request_key", ""))
+    if before is not None:  # Enter pressed again; of an erased paper nothing else is left to answer with
+        return _entered(request, before, "intake:next")
     arrival = arrival_of(number)
     if request.method == "POST":
         return _enter(request, Desk(person, arrival))
@@ -86,9 +87,13 @@ def _enter(request: HttpRequest, desk: Desk) -> HttpResponse:
         except Refused as refusal:
             _explain(desk, form, refusal)
         else:
-            messages.success(request, _told(entry))
-            return redirect("intake:next" if desk.arrival else "intake:new")
+            return _entered(request, entry, "intake:next" if desk.arrival else "intake:new")
     return _show(request, desk, form, status=422)
+
+
+def _entered(request: HttpRequest, entry: Entry, following: str) -> HttpResponse:
+    messages.success(request, _told(entry))
+    return redirect(following)
 
 
 def _act(request: HttpRequest, desk: Desk, form: PaperForm) -> Entry:
@@ -102,17 +107,13 @@ def _act(request: HttpRequest, desk: Desk, form: PaperForm) -> Entry:
     }
     if desk.arrival is None or _scan_goes(request, fields):
         return acts.register_without_scan(desk.person, desk.arrival, values["register"], fields, **common)
-    chosen = [number for each in request.POST.getlist("citations") if (number := number_in(each)) is not None]
+    chosen = request.POST.getlist("citations")
     return acts.register(desk.person, desk.arrival, values["register"], fields, citations=chosen, **common)
 
 
 def _scan_goes(request: HttpRequest, fields: PaperFields) -> bool:
     """The clerk said so, and the paper is one whose scan may not stay."""
-    return request.POST.get("without_scan") == "1" and _may_not_stay(fields)
-
-
-def _may_not_stay(fields: PaperFields) -> bool:
-    return fields.secrecy > Secrecy.NORMAL and settings.MODE == "register_only"
+    return request.POST.get("without_scan") == "1" and not acts.may_hold_file(fields)
 
 
 def _explain(desk: Desk, form: PaperForm, refusal: Refused) -> None:
@@ -121,14 +122,14 @@ def _explain(desk: Desk, form: PaperForm, refusal: Refused) -> None:
         desk.earlier = refusal.entries
         form.add_error(None, str(refusal))
         return
-    desk.must_go = refusal.field == "secrecy" and desk.arrival is not None and _may_not_stay(form.paper())
+    desk.must_go = refusal.field == "secrecy" and desk.arrival is not None and not acts.may_hold_file(form.paper())
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
 def _show(request: HttpRequest, desk: Desk, form: PaperForm, status: int = 200) -> HttpResponse:
     arrival = desk.arrival
     more = checking.rows(form, arrival, len(desk.sheets), checking.MORE)
-    context = {
+    context: dict[str, Any] = {
         "arrival": arrival,
         "form": form,
         "first_rows": checking.rows(form, arrival, len(desk.sheets), checking.FIRST),
@@ -141,18 +142,16 @@ def _show(request: HttpRequest, desk: Desk, form: PaperForm, status: int = 200) 
         "next_number": _next_number(desk, form),
         "earlier": [(entry, _document_url(entry.document_id)) for entry in desk.earlier],
         "must_go": desk.must_go,
-        "register_only": settings.MODE == "register_only",
     }
     if arrival is not None:
         chosen = request.POST.getlist("citations")
         context |= {
-            "line": queries.lines(desk.person, [arrival.pk])[0],
-            "held": acts.held_by_another(arrival, desk.person),
+            "twin": queries.twin_of(arrival),
+            "held": arrival.is_held_by_another(desk.person),
             "warnings": wording.warnings(arrival),
             "failure": wording.failure(arrival) if arrival.state == State.FAILED else None,
             "citations": [
-                (index, citation, not form.is_bound or str(index) in chosen)
-                for index, citation in enumerate(arrival.citations)
+                (citation, not form.is_bound or citation["symbol"] in chosen) for citation in arrival.citations
             ],
         }
     return render(request, "intake/check.html", context, status=status)
@@ -168,6 +167,7 @@ def _for_script(book: queries.Book) -> dict[str, Any]:
         "numbers": [asdict(numbers) for numbers in book.numbers],
         "from": register.secrecy_from,
         "to": register.secrecy_to,
+        "kind": register.kind.name if register.kind else "",
     }
 
 
@@ -199,16 +199,16 @@ def _document_url(document_id: int | None) -> str:
 def return_to_tray(request: HttpRequest, number: int) -> HttpResponse:
     """Void a number and put its paper back into the tray."""
     entry = get_object_or_404(Entry.objects.select_related("volume__register", "document"), pk=number)
-    reason, sentence = request.POST.get("reason", ""), ""
-    if request.method == "POST":
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
-            arrival = acts.return_to_tray(person_of(request), entry, reason)
+            arrival = acts.return_to_tray(person_of(request), entry, form.cleaned_data["reason"])
         except Refused as refusal:
-            sentence = str(refusal)
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(
                 request, _("Number %(number)s was voided; its paper is back in the tray.") % {"number": entry.number}
             )
             return redirect("intake:check", arrival.pk)
-    context = {"entry": entry, "reason": reason, "sentence": sentence, "back": _document_url(entry.document_id)}
-    return render(request, "intake/return.html", context, status=422 if sentence else 200)
+    context = {"entry": entry, "form": form, "back": _document_url(entry.document_id)}
+    return render(request, "intake/return.html", context, status=422 if form.errors else 200)

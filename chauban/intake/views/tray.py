@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,26 +43,27 @@ PUT_OFF = "intake_put_off"
 @require_GET
 @clerks_only
 def tray(request: HttpRequest) -> HttpResponse:
-    """One view of the tray, newest first."""
+    """One view of the tray, newest first; htmx asks for its list alone, when something in a tray changed."""
     person = person_of(request)
     shown = _shown(request.GET)
-    before = request.GET.get("before", "")
-    page = queries.tray(person, shown, number_in(before) or 0)
+    before = number_in(request.GET.get("before")) or 0
+    page = queries.tray(person, shown, before)
     units = Unit.objects.filter(pk__in=check_has_a_tray(person))
-    return render(
-        request,
-        "intake/tray.html",
-        {
-            "lines": page.lines,
-            "shown": shown,
-            "views": VIEWS.items(),
-            "older": f"?show={shown}&before={page.older}" if page.older else "",
-            "newest": f"?show={shown}" if before else "",
-            "trays": [(unit, f"{reverse('intake:upload')}?unit={unit.pk}&show={shown}") for unit in units],
-            "limit": settings.FILE_LIMIT,
-            "megabytes": settings.FILE_LIMIT // 1024 // 1024,
-        },
-    )
+    context = {
+        "lines": page.lines,
+        "shown": shown,
+        "views": VIEWS.items(),
+        "here": f"?show={shown}&before={before}" if before else f"?show={shown}",
+        "older": f"?show={shown}&before={page.older}" if page.older else "",
+        "newest": f"?show={shown}" if before else "",
+        "trays": [(unit, f"{reverse('intake:upload')}?unit={unit.pk}&show={shown}") for unit in units],
+        "limit": settings.FILE_LIMIT,
+        "megabytes": settings.FILE_LIMIT // 1024 // 1024,
+    }
+    alone = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
+    response = render(request, "intake/_list.html" if alone else "intake/tray.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_POST
@@ -88,8 +90,9 @@ def upload(request: HttpRequest) -> HttpResponse:
 @clerks_only
 def progress(request: HttpRequest) -> HttpResponse:
     """The lines that were busy a moment ago, as they are now; each finds its place by its id."""
-    wanted = [number for each in request.GET.getlist("busy")[: 2 * queries.PAGE] if (number := number_in(each))]
-    context = {"lines": queries.lines(person_of(request), wanted), "shown": _shown(request.GET)}
+    wanted = sorted(number for each in request.GET.getlist("busy") if (number := number_in(each)))
+    oldest = wanted[: 2 * queries.PAGE]  # what came first is read first
+    context = {"lines": queries.lines(person_of(request), oldest), "shown": _shown(request.GET)}
     return render(request, "intake/progress.html", context)
 
 
@@ -134,15 +137,19 @@ release = _simple(acts.release, gettext_lazy("“%(name)s” stays in the tray f
 @require_POST
 @clerks_only
 def hold(request: HttpRequest, number: int) -> HttpResponse:
-    """Claim the paper that was opened, or renew the claim; answers with who holds it, if another does."""
+    """Claim the paper that was opened, or renew the claim; answers with who holds it, if another does.
+
+    With `still` it was opened a while ago: the journal tells that once, not as long as somebody waits for another.
+    """
     person = person_of(request)
     arrival = arrival_of(number)
-    if not acts.renew(person, arrival):
+    waits = "still" in request.GET and arrival.is_held_by_another(person)
+    if not waits and not acts.renew(person, arrival):
         try:
             arrival = acts.hold(person, arrival)
         except Refused:
             return HttpResponse()
-    return render(request, "intake/_held.html", {"arrival": arrival if acts.held_by_another(arrival, person) else None})
+    return render(request, "intake/_held.html", {"arrival": arrival if arrival.is_held_by_another(person) else None})
 
 
 @require_GET

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 
 import pytest
-from django.db import connection, transaction
+from django.db import InterfaceError, connection, transaction
+from django.utils import timezone
 
 from chauban.documents.acts import send_to_know, withdraw_sending
 from chauban.documents.queries import readers
+from chauban.live import asking
 from chauban.live import stream as streams
 from chauban.live.hub import REMEMBERED, STREAMS_OF_PERSON
 from chauban.live.tell import tell
 from chauban.live.told import Told
+from chauban.people.acts.delegation import lend_powers
 from chauban.people.identity import acting
 from chauban.people.models import Person, Post
+from chauban.people.states import Scope
 from chauban.registry.acts import correct_entry
 from conftest import database_role
 from tests.shelf import entered, put
@@ -236,6 +241,67 @@ def test_a_new_post_brings_its_units_papers(committed_office, run):
         await listener.until(lambda: listener.events == ["refresh"])
         await does(told, office.clerk, units=[office.general.pk])
         await listener.until(lambda: listener.events == ["refresh", "desk"])
+
+    run(test)
+
+
+def test_powers_that_run_out_are_noticed_by_themselves(committed_office, run, monkeypatch):
+    office = committed_office
+    now = timezone.now()
+    lend_powers(
+        office.secretary, office.secretary, office.deputy_secretary, scope=Scope.ANNOTATIONS, reason="Đi công tác",
+        starts_at=now - dt.timedelta(hours=2), ends_at=now + dt.timedelta(days=1),
+    )  # fmt: skip
+    cookie = cookie_of(office.deputy_secretary)
+    monkeypatch.setattr(streams, "HEARTBEAT", 0.05)
+    monkeypatch.setattr(streams, "RECHECK", 0.2)
+
+    def run_out():
+        with database_role("none"), connection.cursor() as cursor:  # time passes without a trigger
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute("UPDATE people_delegation SET ends_at = now() - interval '1 hour'")
+
+    async def test(hub):
+        listener = await Listener(hub, cookie, "").begun()
+        await does(run_out)
+        await listener.until(lambda: listener.events == ["refresh"])
+
+    run(test)
+
+
+def test_a_fault_of_ours_does_not_end_the_listening(committed_office, run, monkeypatch):
+    office = committed_office
+    cookie = cookie_of(office.chief)
+
+    async def test(hub):
+        listener = await Listener(hub, cookie, "").begun()
+        hearing = hub.hear
+
+        async def breaks(told):
+            hub.hear = hearing
+            raise RuntimeError("no idea")
+
+        hub.hear = breaks
+        await does(told, office.clerk, people=[office.chief.pk])
+        await listener.until(lambda: listener.events == ["refresh"])
+        await does(told, office.clerk, people=[office.chief.pk])
+        await listener.until(lambda: listener.events == ["refresh", "desk"])
+
+    run(test)
+
+
+def test_a_connection_that_breaks_in_the_middle_of_a_question_is_survived(committed_office, run, monkeypatch):
+    office = committed_office
+    cookie, paper = cookie_of(office.chief), put(office)
+
+    def broken(*_):
+        raise InterfaceError("connection already closed")
+
+    async def test(hub):
+        listener = await Listener(hub, cookie, f"document={paper.pk}").begun()
+        monkeypatch.setattr(asking, "readers_among", broken)
+        await hub.hear(Told(document=paper.pk, people=frozenset([office.chief.pk])))
+        await listener.until(lambda: listener.events == ["refresh"])
 
     run(test)
 

@@ -113,6 +113,33 @@ def test_a_backup_becomes_the_same_office(office, saved):
         assert restored.chauban("restore", str(saved)).returncode == 1
 
 
+#: As a backup finds it that is made while the office works: a job in hand, one that waits, a line not yet sealed.
+UNDER_WAY = (
+    "INSERT INTO procrastinate_jobs (id, queue_name, task_name, status)"
+    " VALUES (8, 'q', 't', 'doing'), (9, 'q', 't', 'todo')",
+    "INSERT INTO procrastinate_events (job_id, type, at) SELECT id, 'deferred', now() - interval '1 day'"
+    " FROM procrastinate_jobs",
+    "INSERT INTO journal_line (at, act, detail) VALUES (now() - interval '1 day', 'people.administrator_made', '{}')",
+    "INSERT INTO journal_unsealed (line_id) SELECT max(id) FROM journal_line",
+)
+
+
+def test_what_was_under_way_when_the_backup_was_made_is_no_fault(tmp_path):
+    with temporary() as working, temporary() as restored:
+        working.make()
+        working.sql(*UNDER_WAY)
+        assert working.chauban("backup", str(tmp_path)).returncode == 0
+        [saved] = tmp_path.iterdir()
+        for path in saved.rglob("*"):
+            path.chmod(0o777)  # as on a disk that knows no rights
+        done = restored.chauban("restore", str(saved))
+        assert done.returncode == 0, done.stdout + done.stderr
+        jobs = restored.sql("SELECT id, status::text FROM procrastinate_jobs ORDER BY id")
+        assert jobs == "[(8, 'todo'), (9, 'todo')]\n"
+        modes = {path.stat().st_mode & 0o777 for path in (restored.data / "vault").rglob("*") if path.is_file()}
+        assert modes == {0o440}
+
+
 @pytest.mark.parametrize("harm", ["alter", "remove", "add", "alter vault", "remove vault", "no manifest"])
 def test_a_damaged_backup_is_not_restored(office, saved, tmp_path, harm):
     copy, target = tmp_path / "copy", Installation(tmp_path / "elsewhere")

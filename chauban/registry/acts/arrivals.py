@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -63,7 +64,7 @@ def _enter(
 ) -> Entry:
     """The first time of `enter_arrival`."""
     assert doer is not None
-    check_may_enter(doer, register, fields.secrecy)
+    check_may_enter(doer, register, fields.secrecy, fields.kind)
     check_fields(fields, arrived_on)
     volume = _volume_of(register, arrived_on)
     units = vars(volume)["reading_units"]
@@ -134,11 +135,13 @@ def _volume_of(register: Register, day: dt.date) -> Volume:
     asked = {"register": register.pk, "keeper": register.keeper_id, "day": day}
     volume = next(iter(Volume.objects.raw(VOLUME, asked)), None)
     if volume is None and register.scope == Scope.YEAR and day.year >= today().year - 1:
-        Volume.objects.get_or_create(
-            register=register,
-            label=str(day.year),
-            defaults={"starts_on": dt.date(day.year, 1, 1), "ends_on": dt.date(day.year, 12, 31)},
-        )
+        # Where a book of another label holds part of the year, whoever keeps the register opens the rest of it.
+        with suppress(IntegrityError):
+            Volume.objects.get_or_create(
+                register=register,
+                label=str(day.year),
+                defaults={"starts_on": dt.date(day.year, 1, 1), "ends_on": dt.date(day.year, 12, 31)},
+            )
         volume = next(iter(Volume.objects.raw(VOLUME, asked)), None)
     if volume is None:
         raise Refused(_("No book of this register is open on that day."), field="arrived_on")

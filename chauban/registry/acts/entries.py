@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from django.utils import timezone
+from django.conf import settings
+from django.db import IntegrityError
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from chauban.documents.acts import correct, keep_correction, mark_stale
@@ -15,9 +17,10 @@ from chauban.journal.act import Doer, act, record
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.people.models import Person
+from chauban.people.states import Secrecy
 from chauban.registry.models import Entry
 from chauban.registry.queries import last_correction, last_passing
-from chauban.registry.rights import check_is_open, check_may_keep
+from chauban.registry.rights import check_is_open, check_may_keep, check_takes
 
 from .arrivals import check_fields
 
@@ -51,7 +54,7 @@ def void(doer: Doer, entry: Entry, reason: str) -> Entry:
     if entry.voided_at is not None:
         raise Refused(_("This number is already voided."))
     entry.voided_at, entry.voided_by, entry.void_reason = timezone.now(), doer, reason.strip()
-    entry.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    _save(entry, "voided_at", "voided_by", "void_reason")
     record(
         doer, "registry.voided", document_id=entry.document_id, number=entry.number, register=str(entry.volume),
         reason=reason.strip(),
@@ -65,6 +68,14 @@ def _locked(entry: Entry) -> Entry:
     return Entry.objects.select_for_update(of=("self",)).select_related("volume__register", "document").get(pk=entry.pk)
 
 
+def _save(entry: Entry, *columns: str) -> None:
+    """Write these columns; raises Refused when the book was closed at this very moment, which the database sees."""
+    try:
+        entry.save(update_fields=columns)
+    except IntegrityError as closed:
+        raise Refused(_("The book %(book)s is closed.") % {"book": entry.volume}) from closed
+
+
 @act
 def correct_entry(
     doer: Doer, entry: Entry, changes: dict[str, object], reason: str, *, version: int | None = None
@@ -73,9 +84,9 @@ def correct_entry(
 
     `version` is the number of the last correction that the doer saw (0: none); None looks at none.
 
-    The paper must still be one that could be registered here: secrecy stays within what its register holds, and the
-    arrival date within its book. Document fields may be corrected when the book is closed (a sign-off then shows the
-    difference); the arrival date may not. Raises Refused; ChangedMeanwhile when there is a newer correction.
+    The paper must still be one that could be registered here: kind and secrecy stay within what its register holds,
+    the arrival date within its book. Document fields may be corrected when the book is closed (a sign-off then shows
+    the difference); the arrival date may not. Raises Refused; ChangedMeanwhile when there is a newer correction.
     """
     assert doer is not None
     check_may_keep(doer, entry.volume.register)
@@ -84,12 +95,13 @@ def correct_entry(
     if version is not None and last is not None and last.pk > version:
         raise ChangedMeanwhile(last.person, last.at, f"“{last.after or '–'}”")
     document = entry.document
-    _check_secrecy_stays(entry, changes)
     changes = dict(changes)
     arrived_on = changes.pop("arrived_on", entry.arrived_on)
     assert isinstance(arrived_on, dt.date)
     stands = PaperFields(**{name: getattr(document, name) for name in PaperFields().values()})
-    check_fields(replace(stands, **changes), arrived_on)  # type: ignore[arg-type]
+    wanted = replace(stands, **changes)  # type: ignore[arg-type]
+    _check_stays(entry, stands, wanted)
+    check_fields(wanted, arrived_on)
     moved = arrived_on != entry.arrived_on
     if moved:
         _correct_arrival(doer, entry, arrived_on, reason)
@@ -98,13 +110,24 @@ def correct_entry(
     return document
 
 
-def _check_secrecy_stays(entry: Entry, changes: dict[str, object]) -> None:
-    """A paper of another secrecy belongs in another register; raises Refused."""
-    register = entry.volume.register
-    secrecy = int(str(changes.get("secrecy", entry.document.secrecy)))
-    if not register.secrecy_from <= secrecy <= register.secrecy_to:
+def _check_stays(entry: Entry, stands: PaperFields, wanted: PaperFields) -> None:
+    """A paper of another secrecy or kind belongs in another register, and one that has become classified holds no scan
+    in a networked installation (Luật 117/2025/QH15); raises Refused."""
+    register, document = entry.volume.register, entry.document
+    if not register.secrecy_from <= wanted.secrecy <= register.secrecy_to:
         raise Refused(
             _("Papers of this secrecy have another register: void this number and enter the paper there."),
+            field="secrecy",
+        )
+    if wanted.kind != stands.kind:
+        check_takes(register, wanted.kind, field="kind")
+    raised = stands.secrecy == Secrecy.NORMAL and wanted.secrecy > Secrecy.NORMAL
+    if raised and settings.MODE == "register_only" and (document.files.exists() or document.pages.exists()):
+        raise Refused(
+            _(
+                "This installation is on a network and keeps no scan of a classified paper: void this number and enter"
+                " the paper anew without its scan."
+            ),
             field="secrecy",
         )
 
@@ -117,9 +140,11 @@ def _correct_arrival(doer: Person, entry: Entry, arrived_on: dt.date, reason: st
     inside = volume.starts_on <= arrived_on and (volume.ends_on is None or arrived_on <= volume.ends_on)
     if volume.closed_at is not None or not inside:
         raise Refused(_("That day does not lie in the open book of this number."), field="arrived_on")
+    if entry.passed_on is not None and entry.passed_on < arrived_on:
+        raise Refused(_("The paper cannot be passed on before it arrived."), field="arrived_on")
     keep_correction(doer, entry.document, "arrived_on", entry.arrived_on, arrived_on, reason)
     entry.arrived_on = arrived_on
-    entry.save(update_fields=["arrived_on"])
+    _save(entry, "arrived_on")
     record(doer, "document.corrected", document_id=entry.document_id, fields=["arrived_on"], reason=reason)
     mark_stale(entry.document_id)
 
@@ -141,8 +166,8 @@ def note_passing(
     """Write the book's columns on whom the paper was passed to, when, and the remark; what stood there is kept.
 
     `version` is the number of the journal's last such line that the doer saw (0: none); None looks at none. Raises
-    Refused without the right, in a closed book, or when it would be passed on before it came or in the future;
-    ChangedMeanwhile when there is a newer line.
+    Refused without the right, in a closed book, when nothing differs, or when it would be passed on before it came or
+    in the future; ChangedMeanwhile when there is a newer line.
     """
     assert doer is not None
     check_may_keep(doer, entry.volume.register)
@@ -156,13 +181,17 @@ def note_passing(
         raise Refused(_("The paper cannot be passed on before it arrived."), field="passed_on")
     if passed_on is not None and passed_on > today():
         raise Refused(_("The date lies in the future."), field="passed_on")
+    if (entry.receiver, entry.passed_on, entry.note) == (receiver, passed_on, note):
+        raise Refused(_("Nothing differs from what stands there."))
+    with translation.override("vi"):  # it is kept, and read by others
+        reason = _("Written anew in the row of the book.")
     for name, before, after in (
         ("receiver", entry.receiver, receiver), ("passed_on", entry.passed_on, passed_on),
         ("book_note", entry.note, note),
     ):  # fmt: skip
         if before and before != after:
-            keep_correction(doer, entry.document, name, before, after, _("Written anew in the row of the book."))
+            keep_correction(doer, entry.document, name, before, after, reason)
     entry.receiver, entry.passed_on, entry.note = receiver, passed_on, note
-    entry.save(update_fields=["receiver", "passed_on", "note"])
+    _save(entry, "receiver", "passed_on", "note")
     record(doer, "registry.passed", document_id=entry.document_id, number=entry.number, receiver=receiver)
     return entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chauban.journal.act import Doer, act, record
@@ -94,15 +95,16 @@ def _check_unambiguous(register: Register) -> None:
     other = None if register.retired else _taking_the_same(register)
     if other is not None:
         raise Refused(
-            _("%(register)s already takes papers of this secrecy.") % {"register": other}, field="secrecy_from"
+            _("%(register)s already takes papers of this kind and secrecy.") % {"register": other}, field="secrecy_from"
         )
 
 
 def _taking_the_same(register: Register) -> Register | None:
-    """Another register in use for the same agency, direction and kind, whose range of secrecy overlaps."""
+    """Another register in use for the same agency and direction, whose kinds and range of secrecy overlap."""
+    same_kind = Q() if register.kind_id is None else Q(kind=None) | Q(kind=register.kind_id)
     return (
         Register.objects.filter(
-            agency=register.agency_id, direction=register.direction, kind=register.kind_id, retired=False,
+            same_kind, agency=register.agency_id, direction=register.direction, retired=False,
             secrecy_from__lte=register.secrecy_to, secrecy_to__gte=register.secrecy_from,
         )
         .exclude(pk=register.pk)

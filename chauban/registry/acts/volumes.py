@@ -12,7 +12,7 @@ from chauban.journal.act import Doer, act, record
 from chauban.kernel.clock import today
 from chauban.kernel.refused import Refused
 from chauban.registry.columns import digest, line_of
-from chauban.registry.models import Register, SignOff, Volume
+from chauban.registry.models import Register, Scope, SignOff, Volume
 from chauban.registry.queries import Period, lines_between
 from chauban.registry.rights import check_may_keep, check_may_open
 
@@ -21,10 +21,15 @@ from chauban.registry.rights import check_may_keep, check_may_open
 def open_volume(doer: Doer, register: Register, label: str, starts_on: dt.date, ends_on: dt.date | None) -> None:
     """Open a book, say of a new term; a book without an end ends on the day before.
 
-    Returns nothing: an administrator does not see the books of a classified register. Raises Refused on a missing
-    right, a second book of that label, or days that another book already holds.
+    Where numbers run per year it ends with its year at the latest. Returns nothing: an administrator does not see the
+    books of a classified register. Raises Refused on a missing right, a book over two years of such a register, a
+    second book of that label, or days that another book already holds.
     """
     check_may_open(doer, register)
+    if register.scope == Scope.YEAR:
+        ends_on = ends_on or dt.date(starts_on.year, 12, 31)
+        if ends_on.year > starts_on.year:
+            raise Refused(_("Numbers run per year here: the book ends with its year."), field="ends_on")
     if ends_on is not None and ends_on < starts_on:
         raise Refused(_("The book ends before it starts."), field="ends_on")
     try:

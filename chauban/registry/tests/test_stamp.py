@@ -186,3 +186,22 @@ def test_the_stamp_may_be_moved_in_a_closed_book(office, settings, tmp_path):
     entry = enter(office)
     close_volume(office.clerk, office.volume, last_number=1, early=True)
     assert move_stamp(office.clerk, entry, 10, 20).stamp_y == 20
+
+
+@pytest.mark.parametrize(("wide", "high"), [(210, mm) for mm in range(34, 46)] + [(mm, 297) for mm in range(49, 60)])
+def test_a_page_hardly_larger_than_the_stamp_still_has_a_place(wide, high):
+    x, y = stamp.find_place([], wide * MM, high * MM)
+    assert 0 <= x <= max(wide - stamp.WIDTH_MM, 0) and 0 <= y <= max(high - stamp.HEIGHT_MM, 0)
+
+
+def test_a_copy_of_many_pages_opens_its_file_once(tmp_path, monkeypatch):
+    original, really = blank(tmp_path / "one.pdf"), pikepdf.open
+    opened: list[object] = []
+
+    def noted(source):
+        opened.append(source)
+        return really(source)
+
+    monkeypatch.setattr(pikepdf, "open", noted)
+    stamp.working_copy([(original, 1)] * 5, FACE, (20, 45))
+    assert opened.count(original) == 1

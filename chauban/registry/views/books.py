@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from chauban.kernel.clock import today
+from chauban.kernel.figures import number_in
 from chauban.kernel.refused import Refused, allowed
 from chauban.people.asking import person_of
 from chauban.people.rights import check_is_administrator
@@ -99,8 +100,7 @@ def _period(form: PeriodForm) -> Period:
 
 
 def _number(asked: QueryDict, name: str) -> int | None:
-    text = asked.get(name, "").replace(".", "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return number_in(asked.get(name, "").replace(".", "").strip())
 
 
 def _shortcuts(book: Volume) -> list[tuple[str, str]]:
@@ -195,13 +195,14 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
 def _closing_page(
     request: HttpRequest, book: Volume, *, sign: SignOffForm | None = None, close: CloseForm | None = None
 ) -> HttpResponse:
-    first = queries.not_signed_from(book)
+    checked = queries.sign_offs(book)
+    unsigned = queries.not_signed(checked, book.last_number)
+    first, last = unsigned or (book.last_number, book.last_number)
     over = book.ends_on is not None and book.ends_on < today()
     context = {
-        "volume": book, "checked": queries.sign_offs(book), "over": over, "not_signed_from": first,
-        "all_signed": first > book.last_number,
+        "volume": book, "checked": checked, "over": over, "unsigned": unsigned,
         "may_keep": allowed(check_may_keep, person_of(request), book.register),
-        "sign": sign or SignOffForm(initial={"first": min(first, book.last_number), "last": book.last_number}),
+        "sign": sign or SignOffForm(initial={"first": first, "last": last}),
         "close": close or CloseForm(initial={"last_number": book.last_number}),
     }  # fmt: skip
     refused = any(form is not None and form.errors for form in (sign, close))

@@ -91,14 +91,15 @@ def passing(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.entries(), pk=pk)
     version = _number(queries.last_passing(found.document))
     if request.method != "POST":
-        return _row(request, found, PassingForm(instance=found, version=version))
-    form = PassingForm(request.POST, instance=queries.entries().get(pk=pk))
+        return _row(request, found, PassingForm(entry=found, version=version))
+    form = PassingForm(request.POST, entry=found)
     try:
         if form.is_valid():
-            found = acts.note_passing(person_of(request), found, **form.cleaned_data)
+            if form.differs:
+                found = acts.note_passing(person_of(request), found, **form.cleaned_data)
             return _row(request, found) if request.htmx else redirect("registry:entry", pk=pk)  # type: ignore[attr-defined]
     except acts.ChangedMeanwhile as refusal:
-        form = PassingForm(_with(request.POST, version=version), instance=queries.entries().get(pk=pk))
+        form = PassingForm(_with(request.POST, version=version), entry=found)
         tell(form, refusal)
     except Refused as refusal:
         tell(form, refusal)

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
@@ -92,6 +93,7 @@ def working_copy(request: HttpRequest, pk: int) -> HttpResponse:
     pages = [(Path(each.page.archival.path), each.page.archival_number) for each in queries.pages_of(found.document)]
     copy = stamp.working_copy(pages, stamp.face_of(found), place_of(found, page))
     response = HttpResponse(copy, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="van-ban-den-{found.number}-{found.volume.label}.pdf"'
+    name = f"van-ban-den-{found.number}-{found.volume.label}.pdf"
+    response.headers["Content-Disposition"] = str(content_disposition_header(False, name))
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -17,7 +17,8 @@ from chauban.people.queries import current_posts
 from chauban.people.states import Role, Scope
 from chauban.registry.models import Entry
 from chauban.registry.queries import entries_of
-from chauban.rulebook.calendar import add_working_days, next_working, working_days_between
+from chauban.rulebook.calendar import add_working_days, next_working
+from chauban.rulebook.standing import Standing, standing
 
 from .. import states
 from ..models import Annotation, Assignment, Rule, Submission
@@ -37,12 +38,15 @@ class Line:
 
     submission: Submission
     entry: Entry | None
-    #: Working days until it must be answered, negative when over; None when no day is set.
-    days_left: int | None
 
     @property
     def document(self) -> Document:
         return self.submission.document
+
+    @property
+    def standing(self) -> Standing | None:
+        """How the day on which an answer is due stands."""
+        return standing(self.document.reply_by) if self.document.reply_by else None
 
 
 @dataclass(frozen=True)
@@ -57,15 +61,9 @@ def queue(person: Person) -> Queue:
     """The papers the person decides on, own and of who lent them powers. Three statements."""
     found = list(submissions(person)[:MOST])
     entries = entries_of(each.document_id for each in found)
-    lines = [
-        Line(each, entries.get(each.document_id), _days_left(each.document.reply_by)) for each in found
-    ]  # fmt: skip
+    lines = [Line(each, entries.get(each.document_id)) for each in found]
     kept = [line for line in lines if line.submission.state == states.Submission.LATER]
     return Queue([line for line in lines if line not in kept], kept)
-
-
-def _days_left(day: dt.date | None) -> int | None:
-    return working_days_between(today(), day) if day else None
 
 
 @dataclass(frozen=True)

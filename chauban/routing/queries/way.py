@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
 from chauban.documents.models import Document
-from chauban.kernel.clock import today
-from chauban.rulebook.calendar import working_days_between
+from chauban.rulebook.standing import Standing, standing
 
 from .. import states
 from ..models import Annotation, Assignment, Handling, Ink, Question, Request, Submission, Word
@@ -45,14 +43,10 @@ class Piece:
         return self.words[:-1]
 
     @property
-    def days_left(self) -> int | None:
-        """Working days until the deadline, negative when it is over; None when nothing presses any more."""
-        return days_left(self.work)
-
-    @property
-    def days_over(self) -> int:
-        """Working days since the deadline, 0 while there is time."""
-        return max(0, -(self.days_left or 0))
+    def standing(self) -> Standing | None:
+        """How the deadline of work in hand stands; None when nothing presses."""
+        due_on = self.work.due_on
+        return standing(due_on) if due_on is not None and self.work.state in states.IN_HAND else None
 
 
 @dataclass(frozen=True)
@@ -91,13 +85,6 @@ def every(pieces: list[Piece]) -> list[Piece]:
 
 OF_QUESTION = ("submission__to", "to", "asked_by", "on_behalf_of", "answered_by", "answered_for")
 PARTS = {part: order for order, part in enumerate(states.Part.values)}
-
-
-def days_left(work: Assignment, day: dt.date | None = None) -> int | None:
-    """Working days until the deadline of work in hand, negative when over; None when nothing presses."""
-    if work.due_on is None or work.state not in states.IN_HAND:
-        return None
-    return working_days_between(day or today(), work.due_on)
 
 
 def way(document: Document) -> Way:

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 
 from chauban.documents.models import Stale
 from chauban.people.identity import SYSTEM, acting
@@ -133,11 +134,50 @@ def test_faults_are_told(office, work, as_role):
     assert told() == 1
 
 
-def test_rebuilding_tells_how_far_it_is(office, as_role):
-    for number in range(3):
-        put(office, symbol=f"{number}/A")
-    told: list[tuple[int, int]] = []
+def test_an_index_that_is_ahead_of_the_count_is_no_fault(office, work, as_role, monkeypatch):
+    put(office)
+    work()
+    counts = index._counts
+
+    def counted():
+        before = counts()
+        put(office, symbol="99/A")
+        work()
+        return before
+
+    monkeypatch.setattr(index, "_counts", counted)
     with as_role("chauban_worker"):
-        assert index.rebuild(lambda done, total: told.append((done, total))) == 3
-    assert told == [(3, 3)]
-    assert len(list(settings.INDEX.glob("v*-*"))) == 1
+        assert index.faults() == []
+
+
+@pytest.mark.parametrize("gone", [OperationalError("the database went away"), OSError(28, "No space left on device")])
+def test_what_says_nothing_about_the_index_does_not_doubt_it(office, work, monkeypatch, gone):
+    def breaks(_ids):
+        raise gone
+
+    put(office)
+    work()
+    put(office, symbol="99/A")
+    monkeypatch.setattr(index, "entries", breaks)
+    with pytest.raises(type(gone)):
+        work()
+    assert not index.must_be_rebuilt()
+
+
+def test_a_build_that_breaks_off_is_made_again_and_leaves_nothing(office, work, monkeypatch):
+    put(office, subject="Báo cáo tình hình")
+    work()
+    used = index.current()
+    (settings.INDEX / "doubted").touch()
+    monkeypatch.setattr(index, "entries", lambda _ids: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    for _ in range(3):
+        with pytest.raises(OSError, match="space"):
+            work()
+    assert index.current() == used
+    assert len(list(settings.INDEX.glob("v*-*"))) <= 2
+    assert index.must_be_rebuilt()
+    monkeypatch.undo()
+    work()
+    assert list(settings.INDEX.glob("v*-*")) == [index.current()]
+    assert index.current() != used
+    assert not index.must_be_rebuilt()

@@ -78,7 +78,7 @@ def _written(mail: Mail, at: dt.datetime) -> EmailMessage | None:
             message = letter(mail, timezone.localdate(at))
     except Exception as fault:
         log.exception("letter %s cannot be written", mail.pk)
-        _later(mail, at, fault)
+        _later(mail, at, fault, "unwritten: ")
         return None
     if message is None:
         _end(mail, MailState.DROPPED, at)
@@ -89,9 +89,10 @@ def _send(server: BaseEmailBackend, message: EmailMessage, mail: Mail, at: dt.da
     """Send one letter and note how it went; False when the server is away and the round is over."""
     message.connection = server
     try:
+        server.open()  # once a round: a letter sent over a closed connection opens and closes its own
         message.send()
     except REFUSALS as refusal:
-        _later(mail, at, refusal)
+        _later(mail, at, refusal, "refused: ")
         return True
     except OSError as failure:  # smtplib's own errors are of this kind
         _later(mail, at, failure)
@@ -101,10 +102,10 @@ def _send(server: BaseEmailBackend, message: EmailMessage, mail: Mail, at: dt.da
     return True
 
 
-def _later(mail: Mail, at: dt.datetime, why: Exception) -> None:
+def _later(mail: Mail, at: dt.datetime, why: Exception, trouble: str = "") -> None:
     """Try again after one, two, four … minutes, at most half an hour, and for a week."""
     mail.attempts += 1
-    mail.error = f"{type(why).__name__}: {why}"[:500]
+    mail.error = f"{trouble}{type(why).__name__}: {why}"[:500]
     if at - mail.made_at > GIVE_UP_AFTER and isinstance(why, REFUSALS):
         _end(mail, MailState.FAILED, at)
         return

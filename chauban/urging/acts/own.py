@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,6 +16,7 @@ from chauban.people.models import Agency
 from chauban.people.rights import check_is_administrator, somebody
 
 from ..models import Preference, Reminder, Rule, Weekly
+from ..rights import check_may_list_overdue
 from ..states import Mode
 
 
@@ -42,13 +44,20 @@ def dismiss_list(doer: Doer, weekly: Weekly) -> None:
 
 
 @act
-def dismiss_all(doer: Doer, last: int) -> int:
-    """Put aside every notice up to the number `last`, which is what the page showed; returns how many."""
+def dismiss_all(doer: Doer, shown: Iterable[int]) -> int:
+    """Put aside the notices with these numbers, which are those that the page showed; returns how many."""
     person = somebody(doer)
-    mine = Reminder.objects.filter(person=person, pk__lte=last, seen_at__isnull=True)
+    mine = Reminder.objects.filter(person=person, pk__in=list(shown), seen_at__isnull=True)
     count = mine.update(seen_at=timezone.now())
     record(person, "urging.all_dismissed", notices=count)
     return count
+
+
+@act
+def print_overdue(doer: Doer, *, form: str, rows: int) -> None:
+    """That the list of overdue work was taken out as a file ("pdf", "xlsx") goes on record; raises Refused."""
+    check_may_list_overdue(doer)
+    record(doer, "urging.overdue_printed", form=form, rows=rows)
 
 
 @act

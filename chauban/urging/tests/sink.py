@@ -19,6 +19,7 @@ class Sink(socketserver.ThreadingTCPServer):
     def __init__(self, port: int = 0) -> None:
         self.letters: list[EmailMessage] = []
         self.refuses: set[str] = set()
+        self.calls = 0
         super().__init__(("127.0.0.1", port), Session)
 
     @property
@@ -30,6 +31,7 @@ class Session(socketserver.StreamRequestHandler):
     server: Sink
 
     def handle(self) -> None:
+        self.server.calls += 1
         self.say("220 sink")
         while line := self.rfile.readline().decode().strip():
             word = line[:4].upper()

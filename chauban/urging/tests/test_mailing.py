@@ -16,6 +16,7 @@ from chauban.kernel.refused import Refused
 from chauban.mail_server import settings as of_address
 from chauban.people.identity import SYSTEM, acting
 from chauban.people.models import Person
+from chauban.urging import letters
 from chauban.urging.acts import mailing, own, reminding
 from conftest import database_role
 
@@ -79,6 +80,39 @@ def test_single_letters_and_none(office, give, address, sink):
     }  # fmt: skip
     wake(moment(dt.date(2026, 6, 5)))
     assert post(moment(dt.date(2026, 6, 5), 8)) == 0
+
+
+def test_one_start_with_a_clock_years_ahead_silences_no_letter(office, give, address, sink):
+    address(office.specialist)
+    give(office.specialist, IN_3)
+    wake(moment(dt.date(2030, 1, 2)))
+    give(office.specialist, IN_1)
+    wake(moment(DAY))
+    assert post(moment(DAY, 8)) == 1
+    assert sink.letters[0]["Subject"] == "2 việc cần để ý, 04/06/2026"
+
+
+def test_a_letter_names_the_first_papers_and_counts_the_rest(office, give, address, sink, monkeypatch):
+    monkeypatch.setattr(letters, "MOST", 2)
+    address(office.chief)
+    for _each in range(4):
+        give(office.chief, IN_3)
+    give(office.chief, IN_3, secrecy=2)
+    wake(moment(DAY))
+    post(moment(DAY, 8))
+    text = said(sink.letters[0])
+    assert sink.letters[0]["Subject"].startswith("5 việc")
+    assert "và 2 việc nữa" in text and "văn bản mật" in text
+
+
+def test_a_round_has_one_connection(office, give, address, sink):
+    people = [office.specialist, office.head, office.chief]
+    address(*people)
+    for person in people:
+        give(person, IN_3)
+    wake(moment(DAY))
+    assert post(moment(DAY, 8)) == 3
+    assert sink.calls == 1
 
 
 def test_who_has_no_address_gets_no_letter(office, give, sink):
@@ -173,6 +207,7 @@ def test_a_refused_address_holds_nobody_else_up(office, give, address, sink):
         at += dt.timedelta(hours=2)
     assert [letter["To"] for letter in sink.letters] == ["head@vptu.example.vn"]
     assert {mail.person.username: mail.state for mail in mails()} == {"head": "sent", "specialist": "failed"}
+    assert {mail.error.partition(":")[0] for mail in mails(state="failed")} == {"refused"}
 
 
 def test_a_letter_that_cannot_be_written_holds_no_other_up(office, give, address, sink, monkeypatch):

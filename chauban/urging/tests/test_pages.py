@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import openpyxl
 import pikepdf
@@ -9,10 +10,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from chauban.journal.models import Line
 from chauban.kernel.clock import today
+from chauban.people.identity import acting
 from chauban.rulebook import calendar
+from chauban.urging import queries
 from chauban.urging.acts import reminding
-from chauban.urging.models import Preference, Reminder
+from chauban.urging.models import Mail, Preference, Reminder
 from conftest import database_role
 
 from .conftest import moment
@@ -48,16 +52,45 @@ def test_another_persons_notice_is_not_there(office, client_as, overdue):
     assert client_as(office.editor).post(reverse("urging:dismiss", args=[pk])).status_code == 404
 
 
-def test_all_are_put_aside_up_to_what_was_shown(office, client_as, overdue, give):
-    client = client_as(office.specialist)
-    shown = client.get(reverse("urging:notices")).context["last"]
-    give(office.specialist, calendar.add_working_days(today(), -1))
+def test_what_was_shown_is_put_aside_and_nothing_else(office, client_as, overdue, give):
+    for days in (1, 2, 4):
+        give(office.specialist, calendar.add_working_days(today(), -days))
     with database_role("chauban_worker"):
         reminding.remind(None, moment(calendar.add_working_days(today(), 1)))
-    client.post(reverse("urging:dismiss-all"), {"last": shown})
-    left = client.get(reverse("urging:notices")).context["notices"]
-    assert len(left) == 2  # both were reminded of once more after the page was drawn
-    assert client.post(reverse("urging:dismiss-all"), {"last": "x"}).status_code == 302
+    client, place = client_as(office.specialist), reverse("urging:notices")
+    found = client.get(place).context["notices"]
+    due = [notice.reminder.due_on for notice in found]
+    assert due == sorted(due) and len(due) == 4
+    shown = re.findall(r'name="shown" value="(\d+)"', client.get(place).content.decode())
+    client.post(reverse("urging:dismiss-all"), {"shown": shown[:3]})
+    assert [notice.reminder.pk for notice in client.get(place).context["notices"]] == [found[3].reminder.pk]
+    assert client.post(reverse("urging:dismiss-all"), {"shown": "x"}).status_code == 302
+
+
+def test_the_desk_shows_the_most_pressing_notices_not_the_newest(office, give):
+    give(office.specialist, calendar.add_working_days(today(), -9))
+    for _each in range(3):
+        give(office.specialist, calendar.add_working_days(today(), 3))
+    with database_role("chauban_worker"):
+        reminding.remind(None, timezone.now())
+    with acting(office.specialist):
+        first, _second = queries.notices(office.specialist, 2)
+    assert first.reminder.kind == "overdue"
+
+
+def test_why_a_letter_waits_is_told_as_it_was(office, client_as):
+    now = timezone.now()
+    for error, told in (
+        ("refused: SMTPRecipientsRefused: {}", "máy chủ thư không nhận thư này"),
+        ("unwritten: TypeError: x", "chưa soạn được thư"),
+        ("ConnectionRefusedError: [Errno 111]", "máy chủ thư không trả lời"),
+    ):
+        with database_role("none"):
+            Mail.objects.all().delete()
+            Mail.objects.create(
+                person=office.head, kind="digest", on=today(), made_at=now, next_try_at=now, attempts=1, error=error
+            )
+        assert told in client_as(office.head).get(reverse("urging:letters")).content.decode()
 
 
 def test_letters_are_chosen_and_what_was_typed_is_kept(office, client_as):
@@ -95,6 +128,9 @@ def test_the_list_is_printed_and_exported(office, client_as, overdue):
     assert heading[2] == "Trích yếu"
     assert row[2] == "Báo cáo tiến độ kè sông"
     assert f"{row[5]:%Y-%m-%d}" == overdue.due_on.isoformat()
+    with acting(office.administrator):
+        lines = Line.objects.filter(act="urging.overdue_printed").order_by("id")
+        assert [line.detail for line in lines] == [{"form": form, "rows": 1} for form in ("pdf", "xlsx")]
 
 
 def test_nothing_overdue_is_said(office, client_as):

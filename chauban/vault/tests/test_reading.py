@@ -14,6 +14,7 @@ from pikepdf import Pdf
 from PIL import Image
 
 from chauban.vault.reading import Progress, Reading, nursery, run_reading
+from chauban.vault.reading.sheet import SCREEN_DPI
 from chauban.vault.tests import papers
 
 
@@ -262,7 +263,7 @@ def test_a_signature_is_told_and_its_stamp_stays_visible(tmp_path: Path) -> None
     reading = read(papers.signed_looking_pdf(tmp_path / "signed.pdf"))
     assert reading.signed
     image = Image.open(reading.page_images[0]).convert("RGB")
-    red, green, blue = image.getpixel((round(350 / 72 * 150), round((841.89 - 125) / 72 * 150)))  # type: ignore[misc]
+    red, green, blue = image.getpixel((round(350 / 72 * SCREEN_DPI), round((841.89 - 125) / 72 * SCREEN_DPI)))  # type: ignore[misc]
     assert green > 200 > red + blue
     assert_archival(reading.archival_pdf)
 

@@ -47,16 +47,15 @@ def _context() -> dict[str, object]:
 
     now = datetime.datetime(2026, 11, 24, 8, 15)  # noqa: DTZ001
     rooms = [
-        ("Bàn làm việc", "desk", "g d", 14), ("Khay văn bản đến", "tray", "g k", 4), ("Văn bản đến", "book", "g e", 0),
-        ("Văn bản đi", "send", "g i", 0), ("Dự thảo", "draft", "g t", 2), ("Nhiệm vụ", "task", "g n", 0),
-        ("Lịch công tác", "calendar", "g l", 0), ("Hồ sơ", "dossier", "g h", 0), ("Sổ sách", "archive", "g s", 0),
+        ("Bàn làm việc", "desk", "g d"), ("Khay văn bản đến", "tray", "g k"), ("Văn bản đến", "book", "g e"),
+        ("Văn bản đi", "send", "g i"), ("Dự thảo", "draft", "g t"), ("Nhiệm vụ", "task", "g n"),
+        ("Lịch công tác", "calendar", "g l"), ("Hồ sơ", "dossier", "g h"),
     ]  # fmt: skip
     return {
         "office": Thing(name="Văn phòng Tỉnh ủy Lam Sơn", short="Văn phòng Tỉnh ủy"),
-        "person": Thing(name="Nguyễn Thị Thu Hà", post="Văn thư, Phòng Hành chính - Lưu trữ"),
+        "person": Thing(name="Nguyễn Thị Thu Hà", post="Văn thư, Phòng Hành chính - Lưu trữ", url="#account"),
         "navigation": [
-            Thing(label=label, icon=icon, key=key, url=f"#{icon}", count=count, current=icon == "desk", urgent=False)
-            for label, icon, key, count in rooms
+            Thing(label=label, icon=icon, key=key, url=f"#{icon}", current=icon == "desk") for label, icon, key in rooms
         ],
         "messages": [Message(message="Đã vào sổ văn bản đến số 1.482.", level=SUCCESS)],
         "form": _form(),

@@ -1,7 +1,6 @@
 """The drawing of every icon, on a 24 x 24 ground, to be stroked (never filled) in the colour of the text."""
 
 ICONS: dict[str, str] = {
-    "archive": "M4 8h16v11H4zM3 4h18v4H3zM10 12h4",
     "arrow-down": "M12 5v14M6 13l6 6 6-6",
     "arrow-left": "M19 12H5M11 6l-6 6 6 6",
     "arrow-right": "M5 12h14M13 6l6 6-6 6",

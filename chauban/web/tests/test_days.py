@@ -43,7 +43,23 @@ def test_a_day_without_a_year_may_lie_ahead():
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "31/2/2026", "29/2/2026", "0/1", "5/13", "hôm nay", "5", "1/2/3/4", "٥/٢", "5/2/99999"]
+    "typed",
+    [
+        "",
+        "31/2/2026",
+        "29/2/2026",
+        "0/1",
+        "5/13",
+        "hôm nay",
+        "5",
+        "1/2/3/4",
+        "٥/٢",
+        "5/2/99999",
+        "05/02/202",
+        "5/2/6",
+        "05/02/0202",
+        "31/12/1899",
+    ],
 )
 def test_what_is_no_day_is_refused(typed):
     with pytest.raises((ValueError, OverflowError)):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from chauban.intake.reading import Known, KnownAgency, Proposals, propose
+from chauban.intake.reading import SURE, Known, KnownAgency, Proposals, propose
 from chauban.vault.pages import PageText
 
 from .layout import LEFT, MARGIN, MIDDLE, RIGHT, page, party, state
@@ -171,7 +171,7 @@ def test_a_visible_signature_is_neither_signer_nor_subject_but_may_tell_the_day(
         )
     )  # fmt: skip
     assert told.fields["issued_on"].value == "2026-04-24"
-    assert told.fields["issued_on"].is_uncertain
+    assert told.fields["issued_on"].confidence < SURE
     assert told.fields["subject"].value == "Tổ chức đấu thầu thuốc năm 2026"
     assert "signer" not in told.fields
 

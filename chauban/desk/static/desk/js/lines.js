@@ -1,4 +1,5 @@
-// j and k walk over the lines of the desk, Enter opens the one that is reached. After a deed the next line is at hand.
+// j and k walk over the lines of the desk, Enter opens the one that is reached; beyond the last and the first they are
+// the keys of the neighbouring pages. After a deed the next line is at hand.
 (() => {
   "use strict";
   const subjects = () => [...document.querySelectorAll("[data-lines] .desk-line-subject")];
@@ -7,16 +8,18 @@
 
   function walk(step) {
     const found = subjects(), here = at(found);
-    const next = found[here < 0 ? (step > 0 ? 0 : found.length - 1) : Math.min(Math.max(here + step, 0), found.length - 1)];
+    const next = here < 0 ? found.at(step > 0 ? 0 : -1) : found[here + step];
     next?.focus();
     next?.closest("li").scrollIntoView({ block: "nearest" });
+    return Boolean(next);
   }
 
+  // Before the page's own keys are looked for, of which the paging has the same.
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || localStorage.getItem("keys") === "off") return;
-    if (event.target.closest("input, textarea, select, [contenteditable=true], dialog") || !subjects().length) return;
-    if (event.key === "j" || event.key === "k") { event.preventDefault(); walk(event.key === "j" ? 1 : -1); }
-  });
+    if (event.ctrlKey || event.altKey || event.metaKey || localStorage.getItem("keys") === "off") return;
+    if (event.target.closest("input, textarea, select, [contenteditable=true], dialog")) return;
+    if ((event.key === "j" || event.key === "k") && walk(event.key === "j" ? 1 : -1)) event.preventDefault();
+  }, true);
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target.closest?.("[data-lines]")) place = at(subjects());

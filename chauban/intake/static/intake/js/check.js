@@ -1,4 +1,4 @@
-// Registering: the number on the button follows the register and the arrival date, the register follows the secrecy, and the cursor starts
+// Registering: the number on the button follows the register and the arrival date, the register follows secrecy and kind, and the cursor starts
 // where a look is needed first among the fields of the first rank, so that these stand before the clerk's eyes.
 (() => {
   "use strict";
@@ -15,10 +15,11 @@
     register.addEventListener("change", show);
     arrived.addEventListener("input", show);
     form.addEventListener("change", (event) => {
-      if (event.target.name !== "secrecy") return;
-      const level = Number(event.target.value), holds = (book) => book && book.from <= level && level <= book.to;
-      if (!holds(books[register.value])) {
-        const fitting = [...register.options].find((option) => holds(books[option.value]));
+      if (!["secrecy", "kind"].includes(event.target.name)) return;
+      const level = Number(form.elements.secrecy.value), kind = window.chauban.fold(form.elements.kind.value.trim());
+      const takes = (book) => book && book.from <= level && level <= book.to && (!book.kind || window.chauban.fold(book.kind) === kind);
+      if (!takes(books[register.value])) {
+        const fitting = [...register.options].find((option) => takes(books[option.value]));
         if (fitting) register.value = fitting.value;
       }
       show();

@@ -99,17 +99,6 @@
     if (now) byOthers = false;
   }
 
-  // Signed out meanwhile: the answer is the door's page, which belongs in no part of this one.
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { elt, xhr, requestConfig } = event.detail;
-    // A form inside the part that is answered with the part goes to an address of its own.
-    if (!elt.matches?.("[data-live-url]") || requestConfig?.elt !== elt || !xhr.responseURL) return;
-    if (new URL(xhr.responseURL).pathname !== new URL(elt.dataset.liveUrl, location.href).pathname) {
-      event.detail.shouldSwap = false;
-      location.reload();
-    }
-  });
-
   // Two short tones. A browser that has not been touched yet keeps quiet.
   const wanted = () => { try { return localStorage.getItem("ring") !== "off"; } catch { return true; } };
   let sound = null;

@@ -11,7 +11,7 @@
       clearTimeout(timer);
       timer = setTimeout(async () => {
         try {
-          const response = await fetch(stamp.dataset.arrivalStamp, { method: "POST", headers: { "X-CSRFToken": csrf() }, body: new URLSearchParams({ x, y }) });
+          const response = await fetch(stamp.dataset.arrivalStamp, { method: "POST", headers: { "X-CSRFToken": csrf(), "HX-Request": "true" }, body: new URLSearchParams({ x, y }) });
           if (!response.ok) notice(response.status === 403 ? await response.text() : word("failed"), { kind: "error" });
         } catch { notice(word("no-connection"), { kind: "error" }); }
       }, REST);

@@ -12,8 +12,8 @@
     }
     async function load() {
       try {
-        const response = await fetch(holder.dataset.inkOver, { headers: { "X-Part": "1" } });
-        if (!response.ok || response.redirected) return;
+        const response = await fetch(holder.dataset.inkOver, { headers: { "HX-Request": "true" } });
+        if (!response.ok) return;
         holder.innerHTML = await response.text();
         holder.dataset.fetched = "1";
         lay();

@@ -57,15 +57,11 @@
     memory.delete(record.id);
     if (!record.classified) try { await run("readwrite", (store) => store.delete(record.id)); } catch { /* was never kept */ }
   }
-  function wipe() {
+  // What somebody wrote, drafts too; what another person left on this device waits for them.
+  async function wipe(person) {
+    for (const record of await all(person)) await drop(record);
     memory.clear();
     flag(false);
-    return new Promise((resolve) => {
-      opening?.then((database) => database.close()).catch(() => {});
-      opening = null;
-      const asked = indexedDB.deleteDatabase(DATABASE);
-      asked.onsuccess = asked.onerror = asked.onblocked = () => resolve();
-    });
   }
 
   // --- sending ----------------------------------------------------------------------------------------------------
@@ -186,9 +182,9 @@
     if (!form.matches("form[data-forget]") || form.dataset.wiped) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const unsent = place?.person ? (await all(place.person)).filter((each) => each.touched) : [];
-    if (unsent.length && !(await window.chauban.ask(window.chauban.said("sign-out", { count: unsent.length }), window.chauban.said("sign-out-act")))) return;
-    await wipe();
+    const person = Number(document.body.dataset.keepFor), unsent = (await all(person)).filter((each) => each.touched);
+    if (unsent.length && !(await window.chauban.ask(window.chauban.word("forget", { count: unsent.length }), window.chauban.word("forget-act")))) return;
+    await wipe(person);
     form.dataset.wiped = "1";
     form.requestSubmit(event.submitter);
   }, true);

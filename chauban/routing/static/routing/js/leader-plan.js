@@ -79,7 +79,7 @@
       if (!text) return;
       const read = dates.parse(text, "future");
       try {
-        const response = await fetch(`${day.dataset.dueUrl}?day=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
+        const response = await fetch(`${day.dataset.dueUrl}?day=${encodeURIComponent(text)}`, { headers: { Accept: "application/json", "HX-Request": "true" } });
         const answer = await response.json();
         if (mine !== asked) return;
         lastChip = null;

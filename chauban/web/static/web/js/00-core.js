@@ -33,7 +33,8 @@ window.chauban = (() => {
   // Vietnamese without its marks, for comparing what was typed: "Tỉnh ủy" and "tinh uy" are the same.
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
 
-  const csrf = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
+  // Who signed in again in another tab has a new one.
+  const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
 
   // A few words at the corner of the page; errors stay until they are put away.
   function notice(text, { kind = "info", act = null } = {}) {

@@ -1,6 +1,6 @@
 // <input data-combobox data-options-url="/..."> or <input data-combobox data-options="#id-of-json">: an ARIA combobox.
 // Options are [{value, label, hint}]. Free text stays allowed; data-combobox-value="#id" names a hidden input for the
-// value of a chosen option, and data-strict empties that input's text when nothing was chosen.
+// value of a chosen option.
 (() => {
   "use strict";
   const { upgrade, word, fold, element } = window.chauban;
@@ -106,9 +106,6 @@
       const row = event.target.closest("[role=option]");
       if (row) choose([...list.children].indexOf(row));
     });
-    input.addEventListener("blur", () => {
-      clearTimeout(timer); asked++; close();
-      if ("strict" in input.dataset && hidden && !hidden.value && input.value) { input.value = ""; window.chauban.notice(word("choose-from-list")); }
-    });
+    input.addEventListener("blur", () => { clearTimeout(timer); asked++; close(); });
   });
 })();

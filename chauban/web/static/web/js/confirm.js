@@ -1,5 +1,5 @@
-// Dialogs. data-dialog-open="id" opens one, data-dialog-close closes it. hx-confirm="sentence" and data-confirm="sentence"
-// on a form or its button ask in the office's own dialog (#confirm) instead of the browser's.
+// Dialogs. data-dialog-open="id" opens one, data-dialog-close closes it. data-confirm="sentence" on a form or its button
+// asks in the office's own dialog (#confirm).
 (() => {
   "use strict";
   function ask(sentence, act) {
@@ -38,10 +38,5 @@
     form.requestSubmit(button);
   }, true);
 
-  document.addEventListener("htmx:confirm", async (event) => {
-    if (!event.detail.question) return;
-    event.preventDefault();
-    if (await ask(event.detail.question, event.target.dataset.confirmAct)) event.detail.issueRequest(true);
-  });
   window.chauban.ask = ask;
 })();

@@ -1,8 +1,10 @@
 // <input data-date>: takes 5/2, 05/02/26, 5.2.2026, 050226 and writes 05/02/2026; refuses a day that does not exist.
-// data-date="future" reads a day without a year as one to come (deadlines), otherwise as the nearest one.
+// A day without a year is one to come with data-date="future" (deadlines), one gone by with "past", otherwise the nearest.
+// The same rules as `web/days.py`.
 (() => {
   "use strict";
   const { word, element } = window.chauban;
+  const EARLIEST = 1900;
 
   function parse(text, leaning, today = new Date()) {
     let parts = text.trim().split(/[\s./,-]+/).filter(Boolean);
@@ -15,24 +17,24 @@
     const [day, month] = parts.map(Number);
     const year = parts.length === 3 ? fullYear(parts[2], today) : nearestYear(day, month, leaning, today);
     const date = new Date(year, month - 1, day);
-    return date.getFullYear() === year && date.getMonth() === month - 1 && date.getDate() === day ? date : null;
+    return year >= EARLIEST && date.getFullYear() === year && date.getMonth() === month - 1 && date.getDate() === day ? date : null;
   }
 
   function fullYear(text, today) {
-    if (text.length > 2) return Number(text);
+    if (text.length !== 2) return text.length === 4 ? Number(text) : NaN;
     const century = Math.floor(today.getFullYear() / 100) * 100;
     const year = century + Number(text);
     return year > today.getFullYear() + 30 ? year - 100 : year;
   }
 
-  // On 24 November "5/2" is next February's and "20/11" is four days ago.
+  // On 24 November "5/2" is next February's and "20/11" is four days ago; 29/2 comes every fourth year, and not in 2100.
   function nearestYear(day, month, leaning, today) {
     const midnight = new Date(today.getFullYear(), today.getMonth(), today.getDate());
-    const years = [-1, 0, 1].map((step) => today.getFullYear() + step);
+    const years = Array.from({ length: 17 }, (_, step) => today.getFullYear() - 8 + step).filter((year) => new Date(year, month - 1, day).getMonth() === month - 1);
     const distance = (year) => new Date(year, month - 1, day) - midnight;
-    if (leaning === "future") return years.find((year) => distance(year) >= 0) ?? years[2];
-    if (leaning === "past") return years.findLast((year) => distance(year) <= 0) ?? years[0];
-    return years.reduce((best, year) => (Math.abs(distance(year)) < Math.abs(distance(best)) ? year : best));
+    if (leaning === "future") return years.find((year) => distance(year) >= 0);
+    if (leaning === "past") return years.findLast((year) => distance(year) <= 0);
+    return years.reduce((best, year) => (Math.abs(distance(year)) < Math.abs(distance(best)) ? year : best), years[0]);
   }
 
   const two = (number) => String(number).padStart(2, "0");

@@ -1,11 +1,12 @@
-// <form data-keep id="...">: what was typed survives an error, a reload or a lost line. It lives in this tab only, is
-// dropped when a page says the act was done ([data-saved]), when signing out (form[data-forget]), and after 12 hours.
+// <form data-keep id="...">: what was typed survives an error, a reload or a lost line. It lives in this tab only and for
+// the person who typed it (data-keep-for of the body): another may sign in after a session ended by itself. It is dropped
+// when a page says the act was done ([data-saved]), when signing out (form[data-forget]), and after 12 hours.
 // Fields with data-nokeep, passwords, files and hidden fields are never kept.
 (() => {
   "use strict";
   const { upgrade, word, notice } = window.chauban;
   const PREFIX = "keep:", TWELVE_HOURS = 12 * 3600 * 1000;
-  const keyOf = (form) => `${PREFIX}${location.pathname}#${form.id || "form"}`;
+  const keyOf = (form) => `${PREFIX}${document.body.dataset.keepFor || ""}:${location.pathname}#${form.id || "form"}`;
   const fields = (form) => [...form.elements].filter((each) => each.name && !each.matches("[data-nokeep], [type=hidden], [type=password], [type=file], [type=submit], button, fieldset") && !each.closest("[data-nokeep]"));
   const read = (key) => { try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; } };
 

@@ -73,5 +73,4 @@
     const save = buttons.find((each) => each.classList.contains("primary")) || buttons[0];
     if (save) form.requestSubmit(save);
   });
-  window.chauban.keys = { sheet, word };
 })();

@@ -1,6 +1,5 @@
 // Filling a field from the paper. The field last focused among [data-markable] receives what is marked: drag a rectangle
-// in mark mode (data-paper-act="mark"), or select text and press Enter or the button data-paper-use. Both send
-// "paper:marked" {text, page, box} from the paper, which a page may also listen to or stop with preventDefault().
+// in mark mode (data-paper-act="mark"), or select text and press Enter or the button data-paper-use.
 (() => {
   "use strict";
   const { upgrade, word, element, notice } = window.chauban;
@@ -16,6 +15,7 @@
   document.addEventListener("focusin", (event) => { if (event.target.matches?.("[data-markable]")) want(event.target); });
 
   function fill(text) {
+    if (!text) return notice(word("mark-nothing"));
     if (!wanting?.isConnected) return notice(word("mark-no-field"));
     wanting.value = text;
     wanting.dispatchEvent(new Event("input", { bubbles: true }));
@@ -33,11 +33,6 @@
       else lines.push({ middle, words: [each] });
     }
     return lines.flatMap((line) => line.words.sort((a, b) => a.x0 - b.x0)).map((each) => each.t).join(" ");
-  }
-
-  function send(root, detail) {
-    if (!detail.text) return notice(word("mark-nothing"));
-    if (root.dispatchEvent(new CustomEvent("paper:marked", { bubbles: true, cancelable: true, detail }))) fill(detail.text);
   }
 
   upgrade("[data-paper]", (root) => {
@@ -79,14 +74,14 @@
       if (!box || box.x1 - box.x0 < 2 || box.y1 - box.y0 < 2) return;
       const words = await root.paper.words(page.dataset.page);
       const inside = words.filter((each) => { const x = (each.x0 + each.x1) / 2, y = (each.y0 + each.y1) / 2; return x >= box.x0 && x <= box.x1 && y >= box.y0 && y <= box.y1; });
-      send(root, { text: inReadingOrder(inside), page: Number(page.dataset.page), box });
+      fill(inReadingOrder(inside));
     });
 
     // The keyboard's way, and the finger's: select words, then Enter or the button.
     const selected = () => { const selection = getSelection(); return selection.anchorNode && root.contains(selection.anchorNode) && selection.anchorNode.parentElement?.closest(".paper-words") ? selection : null; };
     function useSelection() {
-      const selection = selected(), page = selection?.anchorNode.parentElement.closest(".paper-page");
-      if (page) send(root, { text: selection.toString().replace(/\s+/g, " ").trim(), page: Number(page.dataset.page), box: null });
+      const selection = selected();
+      if (selection) fill(selection.toString().replace(/\s+/g, " ").trim());
     }
     document.addEventListener("selectionchange", () => {
       if (!use || !root.isConnected) return;

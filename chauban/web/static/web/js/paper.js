@@ -28,18 +28,6 @@
       watched.observe(page);
     }
 
-    // A sharper image is fetched when the shown one would have to be stretched: data-sharp-url="/…?width=" + pixels.
-    function sharpen(page) {
-      const image = page.querySelector("img");
-      if (!page.dataset.sharpUrl || !image) return;
-      const needed = Math.ceil((page.dataset.width * zoom * devicePixelRatio) / 400) * 400;
-      if (needed <= Number(image.dataset.pixels || image.naturalWidth || 0)) return;
-      image.dataset.pixels = needed;
-      const next = new Image();
-      next.onload = () => { image.src = next.src; };
-      next.src = page.dataset.sharpUrl + needed;
-    }
-
     // Keeps the point under (x, y) of the scroll area where it is while the size changes.
     function setZoom(wanted, x = scroll.clientWidth / 2, y = 0, fit = false) {
       const next = Math.min(MOST, Math.max(LEAST, wanted)), ratio = next / zoom;
@@ -48,7 +36,6 @@
       if (!fit) { scroll.scrollLeft = (scroll.scrollLeft + x) * ratio - x; scroll.scrollTop = (scroll.scrollTop + y) * ratio - y; }
       const shown = part("percent");
       if (shown) shown.textContent = `${Math.round((100 * zoom) / PX_PER_POINT)}%`;
-      pages.forEach((page) => { if (page.dataset.near) sharpen(page); });
     }
 
     function fit() {
@@ -76,7 +63,7 @@
       if (input && document.activeElement !== input) input.value = current;
     }, { passive: true });
 
-    root.addEventListener("paper:near", (event) => { event.target.dataset.near = "1"; sharpen(event.target); });
+    root.addEventListener("paper:near", (event) => { event.target.dataset.near = "1"; });
     root.addEventListener("click", (event) => {
       const act = event.target.closest("[data-paper-act]")?.dataset.paperAct;
       ({ in: () => setZoom(zoom * STEP), out: () => setZoom(zoom / STEP), fit, turn: () => setTurn(), next: () => goto(current + 1), previous: () => goto(current - 1) })[act]?.();

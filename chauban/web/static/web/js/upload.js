@@ -47,7 +47,7 @@
       const { item, file } = job, bar = item.querySelector("progress");
       const request = job.request = new XMLHttpRequest();
       const body = new FormData();
-      body.append(zone.dataset.uploadName || "file", file);
+      body.append("file", file);
       bar.hidden = false;
       bar.removeAttribute("value");
       item.dataset.state = "sending";
@@ -61,6 +61,7 @@
       });
       request.addEventListener("load", () => {
         if (request.status >= 200 && request.status < 300) return arrive(item, request.responseText);
+        if (request.status === 401) return fail(job, word("upload-signed-out"));
         const sentence = request.status === 422 || request.status === 403 ? plain(request.responseText) : "";
         fail(job, sentence || word("upload-failed"));
       });
@@ -76,7 +77,6 @@
       const made = [...holder.content.children];
       item.replaceWith(...made);
       made.forEach((each) => window.htmx?.process(each));
-      zone.dispatchEvent(new CustomEvent("upload:arrived", { bubbles: true, detail: { items: made } }));
     }
 
     // A refusal is a sentence; a whole error page is not shown to anyone.

@@ -139,7 +139,7 @@ def test_what_changes_on_an_open_page_is_asked_for_alone(office, client_as):
     document = put(office, pages=["Một"])
     client = client_as(office.clerk)
     path = f"/documents/{document.pk}/"
-    assert statements(client, f"{path}story/") < statements(client, path) - 3
+    assert statements(client, f"{path}story/") < statements(client, path) - 2
 
 
 def test_the_page_tells_the_whole_story(office, client_as):

@@ -36,7 +36,7 @@ TRAY_LINES, LINES = 6, 8
 #: Days for which an urgent paper stays on a leader's desk.
 URGENT_DAYS = 7
 #: So many of them, the newest, are put in order of urgency.
-URGENT_MOST = 60
+URGENT_MOST = 24
 
 
 @dataclass(frozen=True)

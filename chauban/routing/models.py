@@ -40,7 +40,7 @@ class Handling(models.Model):
     #: Who filed a paper that nobody needs to decide on, in whose stead, and why; null while it goes its way.
     filed_by = nobody_or()
     filed_for = nobody_or()
-    filed_note = models.CharField(max_length=1000, blank=True)
+    filed_note = models.CharField(max_length=1000, blank=True, db_default="")
 
     class Meta:
         default_permissions = ()

@@ -44,8 +44,10 @@ END $$;
 CREATE TRIGGER secrecy AFTER INSERT ON documents_document FOR EACH ROW
   WHEN (NEW.secrecy > 0) EXECUTE FUNCTION documents_secrecy_changed();
 
+-- The first half says nothing new. By it the planner, which knows no one's clearance, knows that nearly all rows pass:
+-- else it would sort all papers of a unit to show the newest thirty.
 ALTER POLICY own ON documents_reader USING (
-  secrecy <= (SELECT chauban_clearance())
+  (secrecy = 0 OR secrecy <= (SELECT chauban_clearance()))
   AND (person_id = (SELECT chauban_me()) OR unit_id = ANY ((SELECT chauban_units())::bigint[])));
 
 CREATE OR REPLACE FUNCTION chauban_secrecy_of(document bigint) RETURNS smallint

@@ -22,8 +22,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("handling", "filed_by", _nobody_or()),
         migrations.AddField("handling", "filed_for", _nobody_or()),
-        migrations.AddField(
-            "handling", "filed_note", models.CharField(blank=True, default="", max_length=1000), preserve_default=False
-        ),
+        migrations.AddField("handling", "filed_note", models.CharField(blank=True, db_default="", max_length=1000)),
         migrations.RunSQL(GRANTED),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -54,32 +54,40 @@ class Bringing:
 
 def bringing(person: Person, page: int = 1) -> Bringing:
     """What came back first, then the urgent; a page past the end is the last one. Seven statements."""
-    count = entries_to_submit(person).order_by().count()
-    pages = max(1, -(-count // MOST))
+    ids = _in_order(person)
+    pages = max(1, -(-len(ids) // MOST))
     page = min(max(page, 1), pages)
-    papers = to_submit(person, page)
+    papers = _papers(ids[(page - 1) * MOST : page * MOST])
     return Bringing(
         [paper for paper in papers if paper.back is not None],
         [paper for paper in papers if paper.back is None],
         list(on_their_way(person)[:MOST]),
         list(questions(person)[:MOST]),
-        count,
+        len(ids),
         page,
         pages,
     )
 
 
-def to_submit(person: Person, page: int = 1) -> list[Paper]:
-    """Papers of the person's registers that wait to be submitted, those that came back first. Four statements."""
-    first = (page - 1) * MOST
+def to_submit(person: Person, documents: Collection[int]) -> list[Paper]:
+    """Of these documents, those that wait to be submitted by the person's registries. Four statements."""
+    return _papers(list(entries_to_submit(person).filter(document__in=documents).values_list("pk", flat=True)))
+
+
+def _in_order(person: Person) -> list[int]:
+    """The entries of all papers that wait to be submitted, those that came back first. One statement."""
     came_back = ExpressionWrapper(Q(document__handling__state=states.Handling.REGISTRY), BooleanField())
     rows = entries_to_submit(person).alias(came_back=Coalesce(came_back, False))
-    entries = list(rows.order_by("-came_back", "-document__urgency", "-pk")[first : first + MOST])
+    return list(rows.order_by("-came_back", "-document__urgency", "-pk").values_list("pk", flat=True))
+
+
+def _papers(ids: list[int]) -> list[Paper]:
+    """What a line tells of these entries, in their order. Three statements."""
+    found = {entry.pk: entry for entry in entries_shown(ids)}
+    entries = [found[pk] for pk in ids if pk in found]
     back = _last_ended([entry.document_id for entry in entries])
     known = [rule for rule in rules() if not rule.retired]
-    return [
-        Paper(entry.document, entry, _first(known, entry), back.get(entry.document_id)) for entry in entries
-    ]  # fmt: skip
+    return [Paper(entry.document, entry, _first(known, entry), back.get(entry.document_id)) for entry in entries]
 
 
 def entries_to_submit(person: Person) -> QuerySet[Entry]:

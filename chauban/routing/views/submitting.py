@@ -71,10 +71,9 @@ def _line(request: HttpRequest, paper: Paper, refused: dict[int, str]) -> Line:
 
 def _submit_chosen(request: HttpRequest, person: Person, form: SeveralForm) -> dict[int, str]:
     """Submit what is ticked and say how many went up; why the others did not, by document."""
-    wanted = {number_in(number) for number in request.POST.getlist("paper")} - {None}
+    wanted = {number for each in request.POST.getlist("paper") if (number := number_in(each)) is not None}
     refused: dict[int, str] = {}
-    page = number_in(request.GET.get("page")) or 1
-    papers = [paper for paper in papers_to_submit(person, page) if paper.document.pk in wanted]
+    papers = papers_to_submit(person, wanted)
     for paper in sorted(papers, key=lambda paper: paper.document.pk):  # so that two clerks wait for each other in turn
         try:
             _submit_one(request, person, paper, form)

@@ -40,9 +40,11 @@ def asked_by_chief(telling: Telling) -> None:
 
 
 def asked_above(telling: Telling) -> None:
-    telling.submit(STANDING)
-    chief = telling.office.people[CHIEF]
-    telling.do(acts.ask, STANDING, telling.submission, "Văn phòng đã có ý kiến về nội dung này chưa?", to=chief)
+    """Whoever passed it on up is asked by who got it."""
+    telling.submit(CHIEF)
+    to = telling.office.people[STANDING]
+    telling.submission = telling.do(acts.forward, CHIEF, telling.submission, to, note="Kính trình đồng chí cho ý kiến")
+    telling.do(acts.ask, STANDING, telling.submission, "Văn phòng đã có ý kiến về nội dung này chưa?")
 
 
 def returned(telling: Telling) -> None:

@@ -43,6 +43,7 @@ SESSION_ENGINE = "chauban.people.sessions"
 INSTALLED_APPS = [
     "chauban.desk",
     "chauban.urging",
+    "chauban.drafting",
     "chauban.routing",
     "chauban.intake",
     "chauban.registry",

@@ -6,6 +6,7 @@ Django is imported by the commands that need it, not before, so that the others 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import importlib
 import os
 from collections.abc import Callable
@@ -71,6 +72,13 @@ def _journal(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--head", type=Path, metavar="FILE", help=_("an older signed head that you kept"))
 
 
+def _layout(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.docx")
+    parser.add_argument("--system", choices=["party", "state"], default="party", help=_("by whose rules"))
+    parser.add_argument("--date", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help=_("the paper's own date"))
+    parser.add_argument("--mended", type=Path, metavar="FILE", help=_("write a copy with what can be mended mended"))
+
+
 def _folder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR")
 
@@ -85,6 +93,7 @@ COMMANDS = {
     "doctor": Command(_("check everything and say what is wrong"), "doctor:doctor", "owner", _doctor),
     "createadmin": Command(_("make an administrator"), "first:createadmin", "owner", _createadmin),
     "journal": Command(_("prove the journal, or print its signed heads"), "journal:journal", "owner", _journal),
+    "layout": Command(_("check the layout of a Word file"), "layout:layout", "worker", _layout),
     "backup": Command(_("back up everything while the office runs"), "backup:backup", "owner", _folder),
     "restore": Command(_("restore a backup into an empty data folder"), "restore:restore", "", _folder),
     "reindex": Command(_("build the search index anew"), "preparing:reindex", "worker"),

@@ -15,6 +15,7 @@ PACKAGE = ROOT / "chauban"
 FLOORS = [
     {"desk"},
     {"urging"},
+    {"drafting"},
     {"routing"},
     {"intake"},
     {"registry", "search"},

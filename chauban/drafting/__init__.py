@@ -1,0 +1,1 @@
+"""Drafting: the answer is written, checked, approved and signed. So far: the check of a draft's layout (thể thức)."""

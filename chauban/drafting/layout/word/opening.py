@@ -25,7 +25,7 @@ MOST_PARTS: Final = 4000
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 DOCUMENT_TYPE: Final = "/officeDocument"
-_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, ValueError, EOFError)
+_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, EOFError)
 
 
 @dataclass(frozen=True, slots=True)
